@@ -1,0 +1,1 @@
+"""Top floor: where people come in, by browser and by terminal."""

@@ -1,0 +1,1 @@
+"""Ground floor: what the archive holds and how it is found."""

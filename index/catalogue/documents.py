@@ -1,0 +1,63 @@
+"""What the search index is given of a recording: a document for each passage, and one for each silent talk."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+from slugify import slugify
+
+from index.catalogue import captions, recordings
+from index.models import Passage, Recording, Talk
+from index.search.contract import PassageDocument
+
+
+def documents_of(session: Session, recording_id: int) -> list[PassageDocument]:
+    """The documents of one recording.
+
+    A talk without passages (no captions yet) still gets a document without words, so that its title and
+    speakers are found.
+    """
+    recording = recordings.by_id(session, recording_id)
+    talks = {talk.id: talk for talk in recording.talks}
+    passages = captions.passages_of(session, recording_id)
+    documents = [
+        _document(recording, talks.get(passage.talk_id or 0), passage, number)
+        for number, passage in enumerate(passages)
+    ]
+    heard = {passage.talk_id for passage in passages}
+    silent = [talk for talk in recording.talks if talk.id not in heard]
+    return documents + [
+        _document(recording, talk, None, number) for number, talk in enumerate(silent, start=len(documents))
+    ]
+
+
+def all_documents(session: Session) -> Iterator[PassageDocument]:
+    """The documents of the whole archive, recording by recording."""
+    for recording_id in recordings.all_ids(session):
+        yield from documents_of(session, recording_id)
+        session.expunge_all()
+
+
+def _document(
+    recording: Recording, talk: Talk | None, passage: Passage | None, number: int
+) -> PassageDocument:
+    webinar = recording.webinar
+    names = {speaker.slug: speaker.name for speaker in talk.speakers} if talk else {}
+    if passage and passage.speaker:
+        names[slugify(passage.speaker)] = passage.speaker
+    start_ms = passage.start_ms if passage else talk.start_ms if talk else 0
+    end_ms = passage.end_ms if passage else talk.end_ms if talk and talk.end_ms else start_ms
+    title = f"{talk.title} – {webinar.title}" if talk and talk.title != webinar.title else webinar.title
+    return PassageDocument(
+        recording_id=recording.id,
+        number=number,
+        talk_id=talk.id if talk else None,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        text=passage.text if passage else "",
+        title=title,
+        speakers=tuple(names),
+        speaker_names=tuple(names.values()),
+        goals=tuple(goal.number for goal in talk.goals) if talk else (),
+        language=passage.language if passage else recording.language or webinar.language or "sv",
+        year=webinar.starts_at.year if webinar.starts_at else None,
+    )

@@ -1,0 +1,130 @@
+"""Recordings: added once each, found by what people type, and seen by those who may."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from index.catalogue.slugs import free_slug
+from index.errors import EfterhandError, NotFound, restore
+from index.models import CaptionTrack, Recording, Talk, Webinar, WebinarStatus
+
+
+class RecordingMissing(NotFound):
+    """No recording that may be seen has this number or slug."""
+
+    en = "There is no recording {name!r}. List them with: efterhand recordings"
+    sv = "Det finns ingen inspelning {name!r}. Lista dem med: efterhand recordings"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A source that has been taken into the store. *name* is the file's name as it came."""
+
+    key: str
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+def add(session: Session, webinar: Webinar, source: SourceFile) -> Recording:
+    recording = Recording(
+        webinar=webinar,
+        slug=free_slug(session, Recording.slug, webinar.title),
+        name=source.name,
+        sha256=source.sha256,
+        size_bytes=source.size_bytes,
+        source_key=source.key,
+        notices=[],
+    )
+    session.add(recording)
+    session.flush()
+    return recording
+
+
+def by_id(session: Session, recording_id: int) -> Recording:
+    """Raises RecordingMissing."""
+    recording = session.get(Recording, recording_id)
+    if recording is None:
+        raise RecordingMissing(name=str(recording_id))
+    return recording
+
+
+def by_sha256(session: Session, sha256: str) -> Recording | None:
+    return session.scalar(select(Recording).where(Recording.sha256 == sha256))
+
+
+def by_name(session: Session, name: str) -> Recording:
+    """By number or slug, as typed in the terminal. Raises RecordingMissing."""
+    condition = Recording.id == int(name) if name.isdecimal() else Recording.slug == name
+    recording = session.scalar(select(Recording).where(condition))
+    if recording is None:
+        raise RecordingMissing(name=name)
+    return recording
+
+
+def watchable_by_slug(session: Session, slug: str, *, staff: bool) -> Recording:
+    """The recording of a watch page with all that the page shows. Raises RecordingMissing.
+
+    Those of unpublished webinars are there for staff alone.
+    """
+    wanted = select(Recording).join(Recording.webinar).where(Recording.slug == slug)
+    if not staff:
+        wanted = wanted.where(Webinar.status == WebinarStatus.PUBLISHED)
+    recording = session.scalar(wanted.options(*_page()))
+    if recording is None:
+        raise RecordingMissing(name=slug)
+    return recording
+
+
+def is_published(session: Session, recording_id: int) -> bool:
+    wanted = (
+        select(Recording.id)
+        .join(Recording.webinar)
+        .where(Recording.id == recording_id, Webinar.status == WebinarStatus.PUBLISHED)
+    )
+    return session.scalar(wanted) is not None
+
+
+def published_ids(session: Session) -> frozenset[int]:
+    """The recordings that everyone may see and search."""
+    wanted = (
+        select(Recording.id).join(Recording.webinar).where(Webinar.status == WebinarStatus.PUBLISHED)
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def newest(session: Session) -> Sequence[Recording]:
+    """All recordings for the staff list, newest first."""
+    wanted = select(Recording).order_by(Recording.created_at.desc(), Recording.id.desc())
+    return session.scalars(
+        wanted.options(selectinload(Recording.webinar), selectinload(Recording.stages))
+    ).all()
+
+
+def all_ids(session: Session) -> Sequence[int]:
+    return session.scalars(select(Recording.id).order_by(Recording.id)).all()
+
+
+def note(recording: Recording, notices: Sequence[EfterhandError]) -> None:
+    """Keep *notices* for staff to read, instead of those kept before."""
+    recording.notices = [{"code": notice.code, "facts": notice.facts} for notice in notices]
+
+
+def notices(recording: Recording) -> list[EfterhandError]:
+    return [restore(notice["code"], notice["facts"]) for notice in recording.notices]
+
+
+def _page() -> tuple[ORMOption, ...]:
+    return (
+        selectinload(Recording.webinar).selectinload(Webinar.materials),
+        selectinload(Recording.talks).selectinload(Talk.speakers),
+        selectinload(Recording.talks).selectinload(Talk.goals),
+        selectinload(Recording.talks).selectinload(Talk.targets),
+        selectinload(Recording.renditions),
+        selectinload(Recording.posters),
+        selectinload(Recording.stages),
+        selectinload(Recording.tracks).selectinload(CaptionTrack.cues),
+    )

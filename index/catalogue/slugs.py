@@ -1,0 +1,15 @@
+"""Addresses: a readable slug that no other row of the same kind has."""
+
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+LONGEST = 80
+
+
+def free_slug(session: Session, column: InstrumentedAttribute[str], text: str) -> str:
+    """A slug made of *text* (``Vatten & klimat`` gives ``vatten-klimat``), numbered if it is taken."""
+    base = slugify(text, max_length=LONGEST, word_boundary=True) or "utan-namn"
+    taken = set(session.scalars(select(column).where(column.startswith(base))))
+    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,59 @@
+"""Speakers: found or added by name."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from index.catalogue.slugs import free_slug
+from index.errors import NotFound
+from index.models import Speaker, Talk, Webinar, WebinarStatus
+
+
+class SpeakerMissing(NotFound):
+    """No speaker has this slug."""
+
+    en = "There is no speaker {slug!r} in the archive."
+    sv = "Det finns ingen talare {slug!r} i arkivet."
+
+
+def named(session: Session, names: Iterable[str]) -> list[Speaker]:
+    """The speakers of these names, added where they are new. ``Name (Organisation)`` gives both."""
+    return [_named(session, *_parts(name)) for name in dict.fromkeys(names)]
+
+
+def by_slug(session: Session, slug: str) -> Speaker:
+    """Raises SpeakerMissing."""
+    speaker = session.scalar(select(Speaker).where(Speaker.slug == slug))
+    if speaker is None:
+        raise SpeakerMissing(slug=slug)
+    return speaker
+
+
+def published(session: Session) -> Sequence[tuple[Speaker, int]]:
+    """Speakers of published talks, with how many, by name."""
+    wanted = (
+        select(Speaker, func.count(Talk.id))
+        .join(Speaker.talks)
+        .join(Talk.webinar)
+        .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
+        .group_by(Speaker)
+        .order_by(Speaker.name)
+    )
+    return [(speaker, count) for speaker, count in session.execute(wanted)]
+
+
+def _named(session: Session, name: str, organisation: str) -> Speaker:
+    speaker = session.scalar(select(Speaker).where(func.lower(Speaker.name) == name.lower()))
+    if speaker is None:
+        speaker = Speaker(name=name, slug=free_slug(session, Speaker.slug, name), organisation=organisation)
+        session.add(speaker)
+        session.flush()
+    elif organisation:
+        speaker.organisation = organisation
+    return speaker
+
+
+def _parts(name: str) -> tuple[str, str]:
+    person, _, organisation = name.strip().partition("(")
+    return " ".join(person.split()), organisation.rstrip(")").strip()

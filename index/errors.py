@@ -1,0 +1,72 @@
+"""Errors that a person reads: one class an error, its sentence in Swedish and in English.
+
+An error carries facts (plain strings and numbers), so that it can be stored as
+(code, facts) in the catalogue and said later in the reader's language.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+Fact = str | int | float
+
+
+class EfterhandError(Exception):
+    """Base of all errors of ours. Subclasses set ``en`` and ``sv``, format strings over the facts."""
+
+    en: ClassVar[str] = "Something went wrong: {reason}"
+    sv: ClassVar[str] = "Något gick fel: {reason}"
+    known: ClassVar[dict[str, type["EfterhandError"]]] = {}
+
+    def __init__(self, **facts: Fact) -> None:
+        self.facts = facts
+        super().__init__(self.say("en"))
+
+    def __init_subclass__(cls) -> None:
+        EfterhandError.known[cls.__name__] = cls
+
+    @property
+    def code(self) -> str:
+        """The class name: what the catalogue stores beside the facts."""
+        return type(self).__name__
+
+    def say(self, language: str) -> str:
+        """The sentence in *language* (``sv``, otherwise English)."""
+        return (self.sv if language == "sv" else self.en).format(**self.facts)
+
+
+class NotFound(EfterhandError):
+    """Something that was asked for by name is not in the archive."""
+
+    en = "There is no {what} {name!r}."
+    sv = "Det finns ingen {what} {name!r}."
+
+
+class BadInput(EfterhandError):
+    """What was given cannot be used; the sentence says what to give instead."""
+
+    en = "{reason}"
+    sv = "{reason}"
+
+
+class Unexpected(EfterhandError):
+    """A fault of the program. The staff page shows it with its technical reason."""
+
+    en = "An unexpected fault ({kind}: {reason}). Try again; if it happens again, report it with this text."
+    sv = "Ett oväntat fel ({kind}: {reason}). Försök igen; om det händer igen, anmäl det med den här texten."
+
+
+class DiskFull(EfterhandError):
+    """No space is left where the archive writes."""
+
+    en = "The disk is full: {free_mb} MB left in {folder}. Free some space and try again; nothing is lost."
+    sv = "Disken är full: {free_mb} MB kvar i {folder}. Frigör plats och försök igen; inget har gått förlorat."
+
+
+def restore(code: str, facts: Mapping[str, Fact]) -> EfterhandError:
+    """Make an error again from what the catalogue stored. An unknown code becomes Unexpected."""
+    kind = EfterhandError.known.get(code)
+    if kind is None:
+        return Unexpected(kind=code, reason=", ".join(f"{k}={v}" for k, v in facts.items()))
+    error = EfterhandError.__new__(kind)
+    EfterhandError.__init__(error, **facts)
+    return error

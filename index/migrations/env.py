@@ -1,0 +1,23 @@
+"""Alembic's environment: runs the migrations of the catalogue on the database it is handed."""
+
+from typing import Any
+
+from alembic import context
+
+from index.catalogue.database import open_engine
+from index.models import Base
+
+
+def ours(name: str | None, kind: str, parents: Any) -> bool:
+    """The workflow engine keeps its tables in the same database: they are its own business."""
+    return kind != "table" or name in Base.metadata.tables
+
+
+engine = open_engine(context.config.attributes["url"]).execution_options(writes=True)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, include_name=ours, render_as_batch=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

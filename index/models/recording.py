@@ -1,0 +1,92 @@
+"""The recording of a webinar: its source file, the state of each stage, and what the stages made."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from index.models.base import Base, now
+
+if TYPE_CHECKING:
+    from index.models.captions import CaptionTrack
+    from index.models.talk import Talk
+    from index.models.webinar import Webinar
+
+
+class Recording(Base):
+    """A capture of a webinar. *name* is the file's name as it came; the source lies under *source_key*.
+
+    *facts* is what the probe saw. *notices* are (code, facts) pairs that staff should read: sentences of
+    index.errors. *duration_ms* is None until the source has been probed.
+    """
+
+    __tablename__ = "recording"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webinar_id: Mapped[int] = mapped_column(ForeignKey("webinar.id"), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(unique=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    source_key: Mapped[str]
+    captions_key: Mapped[str | None]
+    language: Mapped[str | None]
+    speech_model: Mapped[str | None]
+    publish_when_ready: Mapped[bool] = mapped_column(default=False)
+    run: Mapped[int] = mapped_column(default=0)
+    facts: Mapped[dict[str, Any] | None]
+    notices: Mapped[list[Any]] = mapped_column(default=list)
+    duration_ms: Mapped[int | None]
+    watchable_key: Mapped[str | None]
+    sound_key: Mapped[str | None]
+    wav_key: Mapped[str | None]
+    hls_key: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    webinar: Mapped["Webinar"] = relationship(back_populates="recordings")
+    talks: Mapped[list["Talk"]] = relationship(back_populates="recording", order_by="Talk.position")
+    stages: Mapped[list["StageState"]] = relationship(order_by="StageState.position")
+    renditions: Mapped[list["Rendition"]] = relationship(order_by="Rendition.height_px.desc()")
+    posters: Mapped[list["Poster"]] = relationship(order_by="Poster.width_px")
+    tracks: Mapped[list["CaptionTrack"]] = relationship(back_populates="recording")
+
+
+class StageState(Base):
+    """Where one stage of a recording stands. *state*: waiting, running, done, skipped or failed."""
+
+    __tablename__ = "stage_state"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    state: Mapped[str] = mapped_column(default="waiting")
+    percent: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error_code: Mapped[str | None]
+    error_facts: Mapped[dict[str, Any] | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Rendition(Base):
+    """One rung that was made. *height_px* 0 is sound alone."""
+
+    __tablename__ = "rendition"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    height_px: Mapped[int] = mapped_column(primary_key=True)
+    width_px: Mapped[int]
+    mp4_key: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    duration_ms: Mapped[int]
+
+
+class Poster(Base):
+    """A still picture of the recording, in one width."""
+
+    __tablename__ = "poster"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    width_px: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Text)

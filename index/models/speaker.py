@@ -1,0 +1,24 @@
+"""The speaker: someone who gave a talk."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from index.models.base import Base
+from index.models.talk import talk_speaker
+
+if TYPE_CHECKING:
+    from index.models.talk import Talk
+
+
+class Speaker(Base):
+    """A person by name; *slug* is their address in the archive."""
+
+    __tablename__ = "speaker"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(index=True)
+    organisation: Mapped[str] = mapped_column(default="")
+
+    talks: Mapped[list["Talk"]] = relationship(secondary=talk_speaker, back_populates="speakers")

@@ -1,0 +1,121 @@
+"""Run an outside program: the one place where a child process is started and watched."""
+
+import os
+import resource
+import shutil
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from index.errors import DiskFull, EfterhandError
+
+TAIL_LINES = 12
+NO_SPACE = "No space left on device"
+
+
+class ToolMissing(EfterhandError):
+    """A program that the pipeline needs is not installed."""
+
+    en = "The program {tool} is not installed. Install it with: sudo apt-get install {package}"
+    sv = "Programmet {tool} är inte installerat. Installera det med: sudo apt-get install {package}"
+
+
+class ToolFailed(EfterhandError):
+    """A program ended with an error; *reason* holds its last lines."""
+
+    en = "{tool} failed (exit {exit_status}): {reason}"
+    sv = "{tool} misslyckades (slutkod {exit_status}): {reason}"
+
+
+class ToolTimedOut(EfterhandError):
+    """A program did not end in the time it was given."""
+
+    en = "{tool} did not finish in {timeout_s} seconds and was stopped. Try again, or raise the limit."
+    sv = "{tool} blev inte klart på {timeout_s} sekunder och stoppades. Försök igen, eller höj gränsen."
+
+
+PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
+
+
+def run_tool(
+    args: Sequence[str],
+    *,
+    timeout_s: float,
+    on_line: Callable[[str], None] | None = None,
+    memory_bytes: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> str:
+    """Run *args* without a shell and wait for it; the child dies with this process.
+
+    Each line of its standard output goes to *on_line* as it comes; without *on_line* the whole output is
+    returned. *memory_bytes* limits its address space; *folder* is where it works. Raises ToolMissing, ToolFailed, ToolTimedOut and
+    DiskFull. Whatever is raised here or in *on_line*, the child is ended first.
+    """
+    name = Path(args[0]).name
+    if shutil.which(args[0]) is None:
+        raise ToolMissing(tool=name, package=PACKAGES.get(name, name))
+    process = subprocess.Popen(
+        [*_die_with_parent(), *args],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+    )
+    if memory_bytes:
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    timed_out = threading.Event()
+
+    def expire() -> None:
+        timed_out.set()
+        process.kill()
+
+    timer = threading.Timer(timeout_s, expire)
+    tail: deque[str] = deque(maxlen=TAIL_LINES)
+    reader = threading.Thread(target=_keep_tail, args=(process, tail), daemon=True)
+    kept: list[str] = []
+    timer.start()
+    reader.start()
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            (on_line or kept.append)(line)
+        process.wait()
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        reader.join()
+    if timed_out.is_set():
+        raise ToolTimedOut(tool=name, timeout_s=int(timeout_s))
+    if process.returncode:
+        _raise_failure(name, process.returncode, "\n".join(tail), folder or Path.cwd())
+    return "".join(kept)
+
+
+def _die_with_parent() -> list[str]:
+    """On Linux a small wrapper that has the kernel kill the child when its parent dies, however it dies."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+
+
+def _keep_tail(process: "subprocess.Popen[str]", tail: deque[str]) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        tail.append(line.rstrip())
+
+
+def _raise_failure(tool: str, exit_status: int, reason: str, folder: Path) -> None:
+    if NO_SPACE in reason:
+        raise disk_full(folder)
+    raise ToolFailed(tool=tool, exit_status=exit_status, reason=reason or "no message")
+
+
+def disk_full(folder: Path) -> DiskFull:
+    """The DiskFull error for the file system that holds *folder*."""
+    return DiskFull(free_mb=shutil.disk_usage(folder).free // 2**20, folder=str(folder))
