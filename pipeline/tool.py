@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from index.errors import DiskFull, EfterhandError
@@ -39,6 +39,19 @@ class ToolTimedOut(EfterhandError):
 PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
 
 
+class LastWords:
+    """The last lines a program said on standard error, and whether any line spoke of a full disk."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=TAIL_LINES)
+        self.out_of_space = False
+
+    def listen(self, stream: Iterable[str]) -> None:
+        for line in stream:
+            self.lines.append(line.rstrip())
+            self.out_of_space = self.out_of_space or NO_SPACE in line
+
+
 def run_tool(
     args: Sequence[str],
     *,
@@ -51,50 +64,53 @@ def run_tool(
     """Run *args* without a shell and wait for it; the child dies with this process.
 
     Each line of its standard output goes to *on_line* as it comes; without *on_line* the whole output is
-    returned. *memory_bytes* limits its address space; *folder* is where it works. Raises ToolMissing, ToolFailed, ToolTimedOut and
-    DiskFull. Whatever is raised here or in *on_line*, the child is ended first.
+    returned. *memory_bytes* limits its address space; *folder* is where it works. Raises ToolMissing,
+    ToolFailed, ToolTimedOut and DiskFull. Whatever is raised here or in *on_line*, the child is ended first.
     """
     name = Path(args[0]).name
     if shutil.which(args[0]) is None:
         raise ToolMissing(tool=name, package=PACKAGES.get(name, name))
-    process = subprocess.Popen(
+    timed_out = threading.Event()
+    last_words = LastWords()
+    kept: list[str] = []
+    with subprocess.Popen(
         [*_die_with_parent(), *args],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         cwd=folder,
         env={**os.environ, **(environment or {})},
-    )
-    if memory_bytes:
-        resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    timed_out = threading.Event()
-
-    def expire() -> None:
-        timed_out.set()
-        process.kill()
-
-    timer = threading.Timer(timeout_s, expire)
-    tail: deque[str] = deque(maxlen=TAIL_LINES)
-    reader = threading.Thread(target=_keep_tail, args=(process, tail), daemon=True)
-    kept: list[str] = []
-    timer.start()
-    reader.start()
-    try:
+    ) as process:
         assert process.stdout is not None
-        for line in process.stdout:
-            (on_line or kept.append)(line)
-        process.wait()
-    finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
-        reader.join()
+        assert process.stderr is not None
+
+        def expire() -> None:
+            timed_out.set()
+            process.kill()
+
+        timer = threading.Timer(timeout_s, expire)
+        listener = threading.Thread(target=last_words.listen, args=(process.stderr,), daemon=True)
+        timer.start()
+        listener.start()
+        try:
+            if memory_bytes:
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+            for line in process.stdout:
+                (on_line or kept.append)(line)
+            process.wait()
+        finally:
+            timer.cancel()
+            process.kill()
+            listener.join()
     if timed_out.is_set():
         raise ToolTimedOut(tool=name, timeout_s=int(timeout_s))
+    if process.returncode and last_words.out_of_space:
+        raise disk_full(folder or Path.cwd())
     if process.returncode:
-        _raise_failure(name, process.returncode, "\n".join(tail), folder or Path.cwd())
+        reason = "\n".join(last_words.lines) or "no message"
+        raise ToolFailed(tool=name, exit_status=process.returncode, reason=reason)
     return "".join(kept)
 
 
@@ -102,18 +118,6 @@ def _die_with_parent() -> list[str]:
     """On Linux a small wrapper that has the kernel kill the child when its parent dies, however it dies."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
-
-
-def _keep_tail(process: "subprocess.Popen[str]", tail: deque[str]) -> None:
-    assert process.stderr is not None
-    for line in process.stderr:
-        tail.append(line.rstrip())
-
-
-def _raise_failure(tool: str, exit_status: int, reason: str, folder: Path) -> None:
-    if NO_SPACE in reason:
-        raise disk_full(folder)
-    raise ToolFailed(tool=tool, exit_status=exit_status, reason=reason or "no message")
 
 
 def disk_full(folder: Path) -> DiskFull:

@@ -1,0 +1,1 @@
+"""Captions: timed text, read from and written to the formats people have."""

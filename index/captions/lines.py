@@ -1,0 +1,14 @@
+"""Lines of caption texts: any line ending in, and never a blank line out."""
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a file that may end them with CR, LF or both.
+
+    NUL becomes U+FFFD, as the WebVTT parser wants it and because PostgreSQL cannot store NUL.
+    """
+    return text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def without_blank_lines(text: str) -> str:
+    """*text* as it can stand in a WebVTT or SRT cue, which a blank line would end."""
+    return "\n".join(line for line in split_lines(text) if line)

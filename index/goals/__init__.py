@@ -1,0 +1,1 @@
+"""The Global Goals: what they are called, and where they are spoken of."""

@@ -1,0 +1,59 @@
+"""The archive as a process holds it: settings, catalogue, store and search index."""
+
+import secrets
+from dataclasses import dataclass
+
+from index.catalogue import goals
+from index.catalogue.database import Database, migrate
+from index.search.contract import SearchIndex
+from index.search.whoosh import WhooshIndex
+from index.settings import Settings
+from pipeline.storage.contract import ObjectStore
+from pipeline.storage.local import LocalStore
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Everything that a view, a stage or a command works with."""
+
+    settings: Settings
+    database: Database
+    store: ObjectStore
+    index: SearchIndex
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open what ``prepare`` has made."""
+    return Archive(
+        settings=settings,
+        database=Database(settings.database),
+        store=LocalStore(settings.store_folder),
+        index=WhooshIndex(settings.search_folder),
+    )
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder and bring the catalogue up to date. Running it again changes nothing."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    database = Database(settings.database)
+    with database.write() as session:
+        goals.sync(session)
+    database.close()
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs session cookies, made at first use and kept in the data folder."""
+    path = settings.data / "secret"
+    if not path.exists():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"secret-{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(32))
+        if not path.exists():
+            made.rename(path)
+        made.unlink(missing_ok=True)
+    return path.read_text()

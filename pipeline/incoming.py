@@ -1,0 +1,129 @@
+"""Take a file in: written to disk block by block, its SHA-256 known at the end."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+from uuid import uuid4
+
+from index.errors import BadInput
+from index.settings import Settings
+from pipeline.tool import disk_full
+
+BLOCK_BYTES = 1 << 20
+GB = 10**9
+
+
+class FileTooLarge(BadInput):
+    """A file beyond the limit that the settings give."""
+
+    en = "The file is larger than the limit of {limit_gb} GB. Raise EFTERHAND_UPLOAD_LIMIT_GB, or split the recording."
+    sv = "Filen är större än gränsen på {limit_gb} GB. Höj EFTERHAND_UPLOAD_LIMIT_GB, eller dela inspelningen."
+
+
+class FileEmpty(BadInput):
+    """A file without a single byte."""
+
+    en = "The file {name} is empty. Export the recording again and choose the new file."
+    sv = "Filen {name} är tom. Exportera inspelningen igen och välj den nya filen."
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file that has come in whole, still outside the store. *name* is its name as it came."""
+
+    path: Path
+    name: str
+    sha256: str
+    size_bytes: int
+
+    def discard(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+class IncomingFile:
+    """A file being received: a writer that hashes as it goes and leaves nothing behind when it fails.
+
+    Raises DiskFull and FileTooLarge from ``write``.
+    """
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        settings.incoming_folder.mkdir(parents=True, exist_ok=True)
+        self.name = name
+        self.path = settings.incoming_folder / uuid4().hex
+        self._limit_gb = settings.upload_limit_gb
+        self._hash = hashlib.sha256()
+        self._size_bytes = 0
+        self._file: BinaryIO = self.path.open("w+b")
+
+    def write(self, block: bytes) -> int:
+        self._size_bytes += len(block)
+        if self._size_bytes > self._limit_gb * GB:
+            raise FileTooLarge(limit_gb=self._limit_gb)
+        try:
+            self._file.write(block)
+        except OSError as fault:
+            if fault.errno != errno.ENOSPC:
+                raise
+            self.abandon()
+            raise disk_full(self.path.parent) from None
+        self._hash.update(block)
+        return len(block)
+
+    def finish(self) -> Incoming:
+        """Have it all on the disk. Raises FileEmpty and DiskFull; then nothing is kept."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as fault:
+            self.path.unlink(missing_ok=True)
+            if fault.errno == errno.ENOSPC:
+                raise disk_full(self.path.parent) from None
+            raise
+        if not self._size_bytes:
+            self.path.unlink(missing_ok=True)
+            raise FileEmpty(name=self.name)
+        return Incoming(self.path, self.name, self._hash.hexdigest(), self._size_bytes)
+
+    def abandon(self) -> None:
+        """Stop receiving, and free the space."""
+        self.path.unlink(missing_ok=True)
+        try:
+            self._file.close()
+        except OSError:
+            pass  # what could not be flushed is not wanted any more
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.abandon()
+
+
+def receive_file(settings: Settings, source: Path) -> Iterator[int | Incoming]:
+    """Copy *source* in, giving the bytes copied so far after each block, and the Incoming last.
+
+    Raises DiskFull (before anything is copied, when it is clear that it will not fit), FileEmpty, FileTooLarge.
+    """
+    settings.incoming_folder.mkdir(parents=True, exist_ok=True)
+    if source.stat().st_size > shutil.disk_usage(settings.incoming_folder).free:
+        raise disk_full(settings.incoming_folder)
+    copied = 0
+    with source.open("rb") as file, IncomingFile(settings, source.name) as incoming:
+        for block in _blocks(file):
+            copied += incoming.write(block)
+            yield copied
+        yield incoming.finish()
+
+
+def _blocks(file: BinaryIO) -> Iterable[bytes]:
+    return iter(lambda: file.read(BLOCK_BYTES), b"")

@@ -1,0 +1,115 @@
+"""Accept a recording: its source into the store, its row and its work into the catalogue in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slugify import slugify
+from sqlalchemy.orm import Session
+
+from index.captions.cue import Cue
+from index.catalogue import captions, recordings, talks, webinars
+from index.catalogue.talks import TalkDraft
+from index.models import Recording, Webinar, WebinarStatus
+from pipeline.archive import Archive
+from pipeline.incoming import Incoming
+from pipeline.stages import runner
+from pipeline.stages.runner import Enqueue
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is told of a recording when it is handed in. *webinar_id* None: a new webinar is made.
+
+    Without *talks* the whole recording is one talk, by *speakers*, on *goals*. *captions* are given captions:
+    then recognition is not run. *speech_model* None: the model of the settings.
+    """
+
+    title: str
+    description: str = ""
+    language: str | None = None
+    starts_at: datetime | None = None
+    speakers: tuple[str, ...] = ()
+    goals: tuple[int, ...] = ()
+    talks: tuple[TalkDraft, ...] = ()
+    captions: tuple[Cue, ...] | None = None
+    publish: bool = False
+    webinar_id: int | None = None
+    speech_model: str | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The recording, and whether its very bytes were in the archive already."""
+
+    recording_id: int
+    slug: str
+    title: str
+    is_known: bool
+
+
+def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description) -> Accepted:
+    """Make *incoming* a recording and queue its stages; a file that is known by its SHA-256 is not stored twice.
+
+    Raises TalksOverlap, TalkBackward and GoalUnknown; then the incoming file is still there.
+    """
+    programme = talks.arranged(description.talks or [_whole(description)])
+    key = source_key(incoming)
+    with archive.database.write() as session:
+        known = recordings.by_sha256(session, incoming.sha256)
+        if known is not None:
+            incoming.discard()
+            return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
+        recording = _add(session, incoming, key, description, programme)
+        # The source is in its place before the row can be seen: a row without a source is a lost recording.
+        archive.store.adopt(key, incoming.path)
+        runner.start(session, recording, enqueue)
+        return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
+
+
+def source_key(incoming: Incoming) -> str:
+    """Sources lie by their checksum; the ending is kept for people who look into the store."""
+    ending = slugify(incoming.name.rpartition(".")[2])[:8] if "." in incoming.name else ""
+    return f"sources/{incoming.sha256}{'.' if ending else ''}{ending}"
+
+
+def _whole(description: Description) -> TalkDraft:
+    return TalkDraft(
+        title=description.title,
+        abstract=description.description,
+        speakers=description.speakers,
+        goals=description.goals,
+    )
+
+
+def _add(
+    session: Session, incoming: Incoming, key: str, description: Description, programme: Iterable[TalkDraft]
+) -> Recording:
+    webinar = _webinar(session, description)
+    source = recordings.SourceFile(key, incoming.name, incoming.sha256, incoming.size_bytes)
+    recording = recordings.add(session, webinar, source)
+    recording.publish_when_ready = description.publish
+    recording.speech_model = description.speech_model
+    talks.write(session, webinar, recording, programme)
+    if description.captions is not None:
+        language = description.language or webinar.language or "sv"
+        captions.replace_track(session, recording, description.captions, language=language, origin="imported")
+    return recording
+
+
+def _webinar(session: Session, description: Description) -> Webinar:
+    if description.webinar_id is not None:
+        webinar = session.get_one(Webinar, description.webinar_id)
+        if webinar.status == WebinarStatus.PLANNED:
+            webinar.status = WebinarStatus.DRAFT
+        return webinar
+    return webinars.add(
+        session,
+        description.title,
+        status=WebinarStatus.DRAFT,
+        description=description.description,
+        language=description.language,
+        starts_at=description.starts_at,
+        is_demo=description.is_demo,
+    )

@@ -1,0 +1,1 @@
+"""Speech: from sound to words with times."""

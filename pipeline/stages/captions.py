@@ -1,0 +1,39 @@
+"""Stage: what was said, as a caption track; recognised, unless staff handed captions in."""
+
+from index.captions.layout import lay_out
+from index.catalogue import captions
+from index.models import Recording
+from pipeline.speech.models import choose_transcriber
+from pipeline.stages.work import Outcome, Work
+
+
+def run(work: Work) -> Outcome:
+    settings, store = work.archive.settings, work.archive.store
+    with work.archive.database.read() as session:
+        track = captions.track_of(session, work.recording_id)
+    if track is not None and track.origin == "imported":
+        return Outcome.DONE
+    with work.reading() as recording:
+        language, prompt = recording.webinar.language, programme_words(recording)
+        model = recording.speech_model or settings.speech_model
+        if recording.wav_key is None:
+            return Outcome.SKIPPED
+        wav = store.local_path(recording.wav_key)
+    transcriber = choose_transcriber(model, settings.model_folder)
+    heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)
+    with work.writing() as (session, recording):
+        captions.replace_track(
+            session,
+            recording,
+            lay_out(heard.words),
+            language=heard.language,
+            origin="recognised",
+            model=heard.model,
+        )
+    return Outcome.DONE
+
+
+def programme_words(recording: Recording) -> str:
+    """Names and titles of the programme: words that are likely to be said, and hard to spell."""
+    names = [speaker.name for talk in recording.talks for speaker in talk.speakers]
+    return ", ".join(dict.fromkeys([recording.webinar.title, *names]))

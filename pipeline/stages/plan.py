@@ -1,0 +1,64 @@
+"""The order of the stages, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.stages import (
+    captions,
+    passages,
+    poster,
+    probe,
+    ready,
+    renditions,
+    search,
+    sound,
+    watchable,
+)
+from pipeline.stages.work import Outcome, Work
+
+QUICK, CPU, GPU = "quick", "cpu", "gpu"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """*needs* must have succeeded (or been skipped) first; *after* must only have ended, well or badly.
+
+    Within a queue a lower *priority* (1 or more) goes first.
+    """
+
+    name: str
+    run: Callable[[Work], Outcome]
+    queue: str
+    priority: int
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+STAGES = (
+    Stage("probe", probe.run, QUICK, 1),
+    Stage("watchable", watchable.run, QUICK, 2, needs=("probe",)),
+    Stage("poster", poster.run, QUICK, 3, needs=("probe",)),
+    Stage("sound", sound.run, CPU, 4, needs=("probe",)),
+    Stage("renditions", renditions.run, CPU, 5, needs=("probe", "sound")),
+    Stage("captions", captions.run, GPU, 5, needs=("probe", "sound")),
+    Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
+    Stage("search", search.run, QUICK, 6, after=("passages",)),
+    Stage(
+        "ready",
+        ready.run,
+        QUICK,
+        6,
+        after=("watchable", "poster", "sound", "renditions", "captions", "passages", "search"),
+    ),
+)
+NAMES = tuple(stage.name for stage in STAGES)
+BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+def downstream(names: frozenset[str]) -> frozenset[str]:
+    """*names* and every stage whose result depends on one of them."""
+    found = set(names)
+    for stage in STAGES:  # in topological order, so that one walk is enough
+        if found.intersection(stage.needs + stage.after):
+            found.add(stage.name)
+    return frozenset(found)

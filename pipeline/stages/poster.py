@@ -1,0 +1,24 @@
+"""Stage: a still picture that stands for the recording."""
+
+from sqlalchemy import delete
+
+from index.models import Poster
+from pipeline.media.poster import make_poster
+from pipeline.media.probe import facts_from_json
+from pipeline.stages.work import Outcome, Work
+
+
+def run(work: Work) -> Outcome:
+    with work.reading() as recording:
+        facts = facts_from_json(recording.facts or {})
+    if facts.video is None:
+        return Outcome.SKIPPED
+    kept = [
+        (poster.width_px, work.keep(poster.path, poster.path.name))
+        for poster in make_poster(work.source(), facts, work.scratch)
+    ]
+    with work.writing() as (session, recording):
+        session.execute(delete(Poster).where(Poster.recording_id == recording.id))
+        session.add_all(Poster(recording_id=recording.id, width_px=width, key=key) for width, key in kept)
+    work.discard_earlier()
+    return Outcome.DONE

@@ -1,0 +1,50 @@
+"""Stage: look at the source, and say what is missing or odd about it."""
+
+from index.catalogue import recordings, talks
+from index.catalogue.talks import clock
+from index.errors import EfterhandError
+from pipeline.media.probe import SourceFacts, facts_to_json, probe
+from pipeline.stages.work import Outcome, Work
+
+TOLERANCE_MS = 1_500
+
+
+class RecordingCutShort(EfterhandError):
+    """A notice: the file promises more than it holds."""
+
+    en = "The file says it is {declared} long, but holds only {found}. What is there can be watched; upload the whole file if you have it."
+    sv = "Filen uppges vara {declared} lång men innehåller bara {found}. Det som finns går att se; ladda upp hela filen om du har den."
+
+
+class NoSound(EfterhandError):
+    """A notice: there is nothing to hear, and so no captions."""
+
+    en = "The recording has no sound, so it gets no captions."
+    sv = "Inspelningen saknar ljud och får därför ingen textning."
+
+
+class NoPicture(EfterhandError):
+    """A notice: there is nothing to see."""
+
+    en = "The recording has no picture. It is published as sound."
+    sv = "Inspelningen saknar bild. Den publiceras som ljud."
+
+
+def run(work: Work) -> Outcome:
+    facts = probe(work.source())
+    with work.writing() as (_, recording):
+        recording.facts = facts_to_json(facts)
+        recording.duration_ms = facts.duration_ms
+        recordings.note(recording, [*_oddities(facts), *talks.beyond_end(recording)])
+    return Outcome.DONE
+
+
+def _oddities(facts: SourceFacts) -> list[EfterhandError]:
+    found: list[EfterhandError] = []
+    if facts.declared_ms - facts.duration_ms > TOLERANCE_MS:
+        found.append(RecordingCutShort(declared=clock(facts.declared_ms), found=clock(facts.duration_ms)))
+    if facts.audio is None:
+        found.append(NoSound())
+    if facts.video is None:
+        found.append(NoPicture())
+    return found

@@ -1,0 +1,19 @@
+"""Stage: the sound at an even loudness for the viewer, and at 16 kHz for speech recognition."""
+
+from pipeline.media.probe import facts_from_json
+from pipeline.media.sound import make_sound
+from pipeline.stages.work import Outcome, Work
+
+
+def run(work: Work) -> Outcome:
+    with work.reading() as recording:
+        facts = facts_from_json(recording.facts or {})
+    if facts.audio is None:
+        return Outcome.SKIPPED
+    sound = make_sound(work.source(), facts, work.scratch, work.progress)
+    sound_key = work.keep(sound.audio, "sound.m4a")
+    wav_key = work.keep(sound.wav, "speech.wav")
+    with work.writing() as (_, recording):
+        recording.sound_key, recording.wav_key = sound_key, wav_key
+    work.discard_earlier()
+    return Outcome.DONE

@@ -1,0 +1,1 @@
+"""Where files lie: the ObjectStore contract and its backends."""

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from index.search.ranking import rank
+
+
+def ranked(scores, groups, years=None):
+    count = len(scores)
+    years = np.array(years or [0] * count, dtype=np.int64)
+    return rank(np.arange(count), np.array(scores, dtype=float), np.array(groups, dtype=np.int64), years)
+
+
+def test_a_talk_scores_by_its_best_three_moments():
+    (talk,) = ranked([1.0, 4.0, 2.0, 3.0], [0, 0, 0, 0]).page(0, 10)
+    assert talk.score == pytest.approx(4.0 + 0.12 * 3.0 + 0.05 * 2.0)
+    assert talk.passages.tolist() == [1, 3, 2, 0]
+
+
+def test_more_than_one_good_moment_lifts_a_talk():
+    assert [talk.group for talk in ranked([5.0, 4.9, 4.9], [0, 1, 1]).page(0, 10)] == [1, 0]
+
+
+def test_the_newest_comes_first_among_equals():
+    assert [talk.group for talk in ranked([1.0, 1.0, 1.0], [0, 1, 2], [2023, 2025, 2024]).page(0, 10)] == [
+        1,
+        2,
+        0,
+    ]
+
+
+def test_pages_follow_each_other():
+    ranking = ranked([5.0, 4.0, 3.0], [0, 1, 2])
+    assert [talk.group for talk in ranking.page(1, 1)] == [1]
+    assert ranking.page(3, 10) == []
+    assert len(ranking) == 3
+
+
+def test_nothing_ranks_as_nothing():
+    assert ranked([], []).page(0, 10) == []

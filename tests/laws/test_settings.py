@@ -1,0 +1,108 @@
+"""Law: every setting has a default, a help text and a place in the README, and refuses what it cannot be."""
+
+import re
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.settings import PREFIX, Settings, SettingUnreadable, read_settings
+
+README = Path(__file__).parents[2] / "README.md"
+ROWS = fields(Settings)
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+
+UNREADABLE = [
+    *((row.name, "perhaps") for row in ROWS if type(row.default) in {int, bool}),
+    ("language", "fi"),
+    ("timezone", "Mars/Olympus"),
+    ("rungs", ""),
+    ("rungs", "tall"),
+    ("rungs", "1080,,360"),
+    ("rungs", "8"),
+    ("port", "-1"),
+    ("port", "65536"),
+    ("web_threads", "0"),
+    ("slots", "0"),
+    ("upload_limit_gb", "0"),
+]
+every_unreadable = pytest.mark.parametrize(("name", "value"), UNREADABLE)
+
+
+def variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+@every_row
+def test_a_setting_has_a_help_text(row: Field[Any]) -> None:
+    assert row.metadata["help"].strip().endswith(".")
+
+
+@every_row
+def test_a_setting_is_named_in_the_readme(row: Field[Any]) -> None:
+    assert re.search(rf"\b{variable(row.name)}\b", README.read_text(encoding="utf-8"))
+
+
+def test_the_readme_names_no_setting_that_is_gone() -> None:
+    named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", README.read_text(encoding="utf-8")))
+
+    assert named - {variable(row.name) for row in ROWS} == set()
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert read_settings({}) == Settings()
+
+
+@every_row
+def test_a_default_can_be_written_out(row: Field[Any]) -> None:
+    assert read_settings({variable(row.name): str(row.default)}) == Settings()
+
+
+def test_what_is_not_ours_is_left_alone() -> None:
+    assert read_settings({"PATH": "/bin", "PORT": "9"}) == Settings()
+
+
+def test_values_are_read_in_the_kind_of_their_default() -> None:
+    settings = read_settings(
+        {
+            "EFTERHAND_DATA": "/srv/archive",
+            "EFTERHAND_PORT": "8080",
+            "EFTERHAND_SITE_NAME": "Framtidsforum",
+            "EFTERHAND_RUNGS": "720,360",
+        }
+    )
+
+    assert settings.data == Path("/srv/archive")
+    assert settings.port == 8080
+    assert settings.site_name == "Framtidsforum"
+    assert settings.rung_heights_px == (720, 360)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1", True), ("true", True), ("Yes", True), ("on", True), ("0", False), ("False", False), ("no", False)],
+)
+def test_a_switch_is_read(value: str, expected: bool) -> None:
+    assert read_settings({"EFTERHAND_SECURE_COOKIES": value}).secure_cookies is expected
+
+
+@every_unreadable
+def test_an_unreadable_value_is_refused_in_both_languages(name: str, value: str) -> None:
+    with pytest.raises(SettingUnreadable) as caught:
+        read_settings({variable(name): value})
+
+    for language, opening in (("en", "The setting"), ("sv", "Inställningen")):
+        sentence = caught.value.say(language)
+        assert sentence.startswith(f"{opening} {variable(name)}")
+        assert repr(value) in sentence
+
+
+@every_unreadable
+def test_no_english_is_carried_into_the_swedish_sentence(name: str, value: str) -> None:
+    """A fact is a value, the same in every language; words in one language belong in the sentences."""
+    with pytest.raises(SettingUnreadable) as caught:
+        read_settings({variable(name): value})
+
+    assert [fact for fact in caught.value.facts.values() if " " in str(fact)] == []
