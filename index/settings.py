@@ -1,9 +1,10 @@
 """Settings: one row each (name, default, help), read once at the edge from ``EFTERHAND_*`` variables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.errors import EfterhandError
 
@@ -13,8 +14,8 @@ PREFIX = "EFTERHAND_"
 class SettingUnreadable(EfterhandError):
     """An environment variable holds something that its setting cannot be."""
 
-    en = "The setting {name} cannot be {value!r}: {reason}"
-    sv = "Inställningen {name} kan inte vara {value!r}: {reason}"
+    en = "The setting {name} cannot be {value!r}. Write it like this: {example}"
+    sv = "Inställningen {name} kan inte vara {value!r}. Skriv den så här: {example}"
 
 
 def setting(default: Any, help_text: str) -> Any:
@@ -54,6 +55,10 @@ class Settings:
         return self.data / "scratch"
 
     @property
+    def incoming_folder(self) -> Path:
+        return self.data / "incoming"
+
+    @property
     def search_folder(self) -> Path:
         return self.data / "search"
 
@@ -72,27 +77,71 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     for row in fields(Settings):
         name = PREFIX + row.name.upper()
         if name in environment:
-            given[row.name] = _read(name, environment[name], type(row.default))
+            given[row.name] = _read(name, environment[name], row.default)
     settings = Settings(**given)
     _check(settings)
     return settings
 
 
-def _read(name: str, value: str, kind: type) -> Any:
-    if kind is bool:
-        return value.strip().lower() in {"1", "true", "yes", "on"}
+def _read(name: str, value: str, default: Any) -> Any:
     try:
-        return kind(value)
-    except ValueError as fault:
-        raise SettingUnreadable(name=name, value=value, reason=str(fault)) from None
+        return SWITCH[value.strip().lower()] if isinstance(default, bool) else type(default)(value)
+    except (KeyError, ValueError):
+        raise SettingUnreadable(name=name, value=value, example=str(default)) from None
 
 
 def _check(settings: Settings) -> None:
+    for row in fields(Settings):
+        value = getattr(settings, row.name)
+        if not FITS.get(row.name, _anything)(value):
+            raise SettingUnreadable(
+                name=PREFIX + row.name.upper(), value=str(value), example=str(row.default)
+            )
+
+
+def _anything(value: object) -> bool:
+    return True
+
+
+def _is_count(value: int) -> bool:
+    return value >= 1
+
+
+def _is_port(value: int) -> bool:
+    return 0 <= value <= 65535
+
+
+def _is_timezone(value: str) -> bool:
     try:
-        heights = settings.rung_heights_px
-    except ValueError as fault:
-        raise SettingUnreadable(name=PREFIX + "RUNGS", value=settings.rungs, reason=str(fault)) from None
-    if not heights or min(heights) < 16:
-        raise SettingUnreadable(name=PREFIX + "RUNGS", value=settings.rungs, reason="heights such as 1080,720")
-    if settings.language not in {"sv", "en"}:
-        raise SettingUnreadable(name=PREFIX + "LANGUAGE", value=settings.language, reason="sv or en")
+        return bool(ZoneInfo(value))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+
+
+def _are_heights(value: str) -> bool:
+    try:
+        return all(int(height) >= SMALLEST_RUNG_PX for height in value.split(","))
+    except ValueError:
+        return False
+
+
+SMALLEST_RUNG_PX = 16
+SWITCH = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+FITS: Mapping[str, Callable[[Any], bool]] = {
+    "port": _is_port,
+    "web_threads": _is_count,
+    "upload_limit_gb": _is_count,
+    "slots": _is_count,
+    "language": {"sv", "en"}.__contains__,
+    "timezone": _is_timezone,
+    "rungs": _are_heights,
+}

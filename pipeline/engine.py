@@ -48,9 +48,7 @@ class Engine:
     """Queues stages; usable from any process."""
 
     def __init__(self, settings: Settings) -> None:
-        self._client = DBOSClient(
-            system_database_url=settings.database, serializer=_serializer(), lazy=True
-        )
+        self._client = DBOSClient(system_database_url=settings.database, serializer=_serializer(), lazy=True)
 
     def enqueue(self, session: Session, recording_id: int, run: int, stage: Stage) -> None:
         """Queue *stage* within the session's transaction. Queueing the same stage of a run again does nothing."""

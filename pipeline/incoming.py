@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,9 @@ class FileTooLarge(BadInput):
     """A file beyond the limit that the settings give."""
 
     en = "The file is larger than the limit of {limit_gb} GB. Raise EFTERHAND_UPLOAD_LIMIT_GB, or split the recording."
-    sv = "Filen är större än gränsen på {limit_gb} GB. Höj EFTERHAND_UPLOAD_LIMIT_GB, eller dela inspelningen."
+    sv = (
+        "Filen är större än gränsen på {limit_gb} GB. Höj EFTERHAND_UPLOAD_LIMIT_GB, eller dela inspelningen."
+    )
 
 
 class FileEmpty(BadInput):
@@ -109,20 +111,20 @@ class IncomingFile:
             self.abandon()
 
 
-def receive_file(settings: Settings, source: Path) -> Iterator[int | Incoming]:
-    """Copy *source* in, giving the bytes copied so far after each block, and the Incoming last.
+def receive_file(settings: Settings, source: Path, copied: Callable[[int], None]) -> Incoming:
+    """Copy *source* in; *copied* is told the bytes so far after each block.
 
     Raises DiskFull (before anything is copied, when it is clear that it will not fit), FileEmpty, FileTooLarge.
     """
     settings.incoming_folder.mkdir(parents=True, exist_ok=True)
     if source.stat().st_size > shutil.disk_usage(settings.incoming_folder).free:
         raise disk_full(settings.incoming_folder)
-    copied = 0
+    size_bytes = 0
     with source.open("rb") as file, IncomingFile(settings, source.name) as incoming:
         for block in _blocks(file):
-            copied += incoming.write(block)
-            yield copied
-        yield incoming.finish()
+            size_bytes += incoming.write(block)
+            copied(size_bytes)
+        return incoming.finish()
 
 
 def _blocks(file: BinaryIO) -> Iterable[bytes]:

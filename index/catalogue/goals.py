@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.goals.data import goals as goal_data
+from index.goals.agenda import goals as goal_data
 from index.models import Goal, Target
 
 

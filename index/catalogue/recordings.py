@@ -90,9 +90,7 @@ def is_published(session: Session, recording_id: int) -> bool:
 
 def published_ids(session: Session) -> frozenset[int]:
     """The recordings that everyone may see and search."""
-    wanted = (
-        select(Recording.id).join(Recording.webinar).where(Webinar.status == WebinarStatus.PUBLISHED)
-    )
+    wanted = select(Recording.id).join(Recording.webinar).where(Webinar.status == WebinarStatus.PUBLISHED)
     return frozenset(session.scalars(wanted))
 
 

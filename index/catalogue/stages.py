@@ -14,12 +14,13 @@ ENDED = FINISHED | {"failed"}
 
 def expect(session: Session, recording: Recording, names: Iterable[str], again: Iterable[str]) -> None:
     """Give every stage of *names* a row; those in *again* wait once more, the others keep their state."""
+    wanted = set(again)
     present = {state.name: state for state in of(session, recording.id)}
     for position, name in enumerate(names):
         state = present.get(name) or StageState(recording_id=recording.id, name=name)
         state.position = position
-        if name in set(again):
-            state.state, state.percent, state.attempts = "waiting", 0, 0
+        if name in wanted or name not in present:
+            state.run, state.state, state.percent, state.attempts = recording.run, "waiting", 0, 0
             state.error_code = state.error_facts = state.started_at = state.finished_at = None
         session.add(state)
     session.flush()
@@ -31,11 +32,8 @@ def of(session: Session, recording_id: int) -> Sequence[StageState]:
 
 
 def one(session: Session, recording_id: int, name: str) -> StageState:
-    state = session.get(StageState, (recording_id, name))
-    if state is None:
-        state = StageState(recording_id=recording_id, name=name, position=0, state="waiting", attempts=0)
-        session.add(state)
-    return state
+    """The state of a stage that ``expect`` has given a row."""
+    return session.get_one(StageState, (recording_id, name))
 
 
 def began(state: StageState) -> None:

@@ -70,9 +70,7 @@ def arranged(drafts: Iterable[TalkDraft]) -> list[TalkDraft]:
         if end_ms is not None and end_ms <= draft.start_ms:
             raise TalkBackward(title=draft.title, start=clock(draft.start_ms), end=clock(end_ms))
         if following is not None and end_ms is not None and end_ms > following.start_ms:
-            raise TalksOverlap(
-                first=draft.title, second=following.title, start=clock(following.start_ms)
-            )
+            raise TalksOverlap(first=draft.title, second=following.title, start=clock(following.start_ms))
         closed.append(replace(draft, end_ms=end_ms))
     return closed
 
@@ -92,8 +90,9 @@ def write(
     known = {talk.id: talk for talk in present}
     for position, draft in enumerate(ordered):
         talk = known.pop(draft.id or 0, None) or Talk(webinar_id=webinar.id, recording_id=owner)
-        _fill(session, talk, draft, position)
         session.add(talk)
+        with session.no_autoflush:
+            _fill(session, talk, draft, position)
     for talk in known.values():
         session.delete(talk)
     session.flush()

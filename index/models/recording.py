@@ -30,7 +30,6 @@ class Recording(Base):
     sha256: Mapped[str] = mapped_column(unique=True)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     source_key: Mapped[str]
-    captions_key: Mapped[str | None]
     language: Mapped[str | None]
     speech_model: Mapped[str | None]
     publish_when_ready: Mapped[bool] = mapped_column(default=False)
@@ -53,13 +52,17 @@ class Recording(Base):
 
 
 class StageState(Base):
-    """Where one stage of a recording stands. *state*: waiting, running, done, skipped or failed."""
+    """Where one stage of a recording stands. *state*: waiting, running, done, skipped or failed.
+
+    *run* is the run of the recording that is to do it, or has done it.
+    """
 
     __tablename__ = "stage_state"
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
+    run: Mapped[int]
     state: Mapped[str] = mapped_column(default="waiting")
     percent: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import ffmpeg
 
-from pipeline.media.hostile import open_input, run_ffmpeg
+from pipeline.media.command import run_ffmpeg
+from pipeline.media.hostile import open_input
 
 SEGMENT_S = 4
 PLAYLIST = "index.m3u8"
@@ -39,7 +40,7 @@ class Variant:
 def package(
     mp4: Path, folder: Path, duration_ms: int, size_px: tuple[int, int] | None, frame_rate: Fraction | None
 ) -> Variant:
-    """Cut *mp4* into segments in the empty *folder*, without encoding again. The folder's name is the variant's."""
+    """Cut *mp4* into segments in the empty *folder*, which names the variant, without encoding again."""
     output = ffmpeg.output(
         open_input(mp4),
         PLAYLIST,
@@ -80,7 +81,7 @@ def _segments(folder: Path) -> list[Segment]:
 
 
 def _peak_bps(segments: Sequence[Segment]) -> int:
-    """The largest rate of any run of segments that lasts 0.5 to 1.5 target durations (RFC 8216, section 4.1)."""
+    """The largest rate of any run of segments of 0.5 to 1.5 target durations (RFC 8216, section 4.3.4.2)."""
     target_ms = max(segment.duration_ms for segment in segments)
     peak_bps = 0
     for first in range(len(segments)):
@@ -96,7 +97,7 @@ def _peak_bps(segments: Sequence[Segment]) -> int:
 
 
 def _codecs(init: Path) -> str:
-    """The CODECS attribute (RFC 6381) from the boxes of *init*: the avcC box holds the H.264 profile and level."""
+    """The CODECS attribute (RFC 6381) from *init*: its avcC box holds the H.264 profile and level."""
     boxes = init.read_bytes()
     _, found, config = boxes.partition(b"avcC")
     names = [f"avc1.{config[1:4].hex()}"] if found else []

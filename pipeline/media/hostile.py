@@ -1,18 +1,16 @@
-"""Run ffmpeg and ffprobe on files from strangers: what they may open, and how much they may use.
+"""What ffmpeg and ffprobe may do with files from strangers: which they may open, and how much they may use.
 
-A playlist, a concat script or an SVG can name other files and addresses, so only the formats that cameras,
+A playlist, a concat script or an SVG can name other files and addresses. So only the formats that cameras,
 meeting programs and recorders write are opened, and only as local files.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
 from pipeline.tool import run_tool
-
-Progress = Callable[[float], None]
 
 FORMATS = (
     "mov,mp4,matroska,webm,mpegts,mpeg,avi,flv,asf,mxf,ogg,wav,w64,aiff,caf,mp3,aac,ac3,flac,amr"  # demuxers
@@ -26,8 +24,6 @@ INPUT_LIMITS = {
 MEMORY_BYTES = 8 * 2**30
 # Unbounded, glibc reserves 64 MiB of address space for each of many threads, which the limit above counts.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
-SLOWEST = 30  # times the length of a recording that one run over it may take
-SETTLE_S = 300
 
 
 def file_url(path: Path) -> str:
@@ -52,42 +48,3 @@ def run_ffprobe(
         memory_bytes=MEMORY_BYTES,
         environment=ENVIRONMENT,
     )
-
-
-def run_ffmpeg(
-    outputs: Sequence[Any],
-    folder: Path,
-    duration_ms: int,
-    progress: Progress | None = None,
-    report: str | None = None,
-) -> None:
-    """Run one ffmpeg command that writes *outputs*, working in *folder*.
-
-    *duration_ms* is the length of what is read: it sets the time limit and gives *progress* its percent.
-    With *report*, what ffmpeg and its filters say is written to a file of that name in *folder*.
-    Raises what run_tool raises.
-    """
-    # Damage in the source must not end the run: what can be decoded is kept, however little it is.
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-nostats", "-max_error_rate", "1", "-progress", "pipe:1"]
-    run_tool(
-        ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=command, overwrite_output=True),
-        timeout_s=SETTLE_S + SLOWEST * duration_ms / 1000,
-        on_line=lambda line: _tell(line, duration_ms, progress),
-        memory_bytes=MEMORY_BYTES,
-        environment={**ENVIRONMENT, **({"FFREPORT": f"file={report}:level=32"} if report else {})},
-        folder=folder,
-    )
-
-
-def _tell(line: str, duration_ms: int, progress: Progress | None) -> None:
-    """Turn a line such as ``out_time_us=1500000`` into percent; ffmpeg says N/A before the first frame."""
-    name, _, value = line.strip().partition("=")
-    if progress and name == "out_time_us" and value.lstrip("-").isdigit() and duration_ms:
-        progress(max(0.0, min(100.0, int(value) / 10 / duration_ms)))
-    elif progress and (name, value) == ("progress", "end"):
-        progress(100.0)
-
-
-def part_of(progress: Progress, start: float, end: float) -> Progress:
-    """A Progress for one step among several: its 0 to 100 is *start* to *end* of the whole."""
-    return lambda percent: progress(start + (end - start) * percent / 100)

@@ -7,10 +7,11 @@ from pathlib import Path
 import ffmpeg
 from PIL import Image, ImageStat
 
+from pipeline.media.command import run_ffmpeg
 from pipeline.media.facts import SourceFacts, VideoFacts
-from pipeline.media.hostile import file_url, open_input, run_ffmpeg
+from pipeline.media.hostile import file_url, open_input
 from pipeline.media.ladder import even
-from pipeline.media.probe import NothingToPlay
+from pipeline.media.refusals import NothingToPlay
 from pipeline.tool import ToolFailed
 
 WIDTHS_PX = (480, 1280)

@@ -9,10 +9,11 @@ from typing import Any
 import ffmpeg
 
 from pipeline.media import hls
+from pipeline.media.command import Progress, one_clock, part_of, run_ffmpeg
 from pipeline.media.facts import SourceFacts, VideoFacts
-from pipeline.media.hostile import Progress, file_url, open_input, part_of, run_ffmpeg
+from pipeline.media.hostile import file_url, open_input
 from pipeline.media.ladder import Rung, gop_frames, size_px, steady_rate
-from pipeline.media.probe import NothingToPlay
+from pipeline.media.refusals import NothingToPlay
 
 SOUND_ONLY = "audio"
 ENCODED = 95.0  # percent of the work that is done when the packaging starts
@@ -59,7 +60,7 @@ def encode(
     """
     (folder / "mp4").mkdir()
     (folder / "hls").mkdir()
-    finished = []
+    finished: list[RenditionFile] = []
     downloads = _encode_all(source, facts, rungs, sound, folder, preset, part_of(progress, 0, ENCODED))
     for done, (download, rung) in enumerate(reversed(downloads), start=1):
         rendition = _package(download, facts, rung, folder)
@@ -84,13 +85,14 @@ def _encode_all(
         assert sound is not None, "A recording has a picture or a sound."
         return [(Path(shutil.copyfile(sound, folder / "mp4" / f"{SOUND_ONLY}.m4a")), None)]
     downloads = [folder / "mp4" / f"{rung.height_px}.mp4" for rung in rungs]
-    pictures = _pictures(open_input(source), facts, rungs)
+    recording = open_input(source)
+    pictures = _pictures(recording, facts, rungs)
     sounds = [open_input(sound)["a:0"]] if sound else []
     outputs = [
         ffmpeg.output(picture, *sounds, file_url(download), **_settings(facts, rung, preset))
         for picture, download, rung in zip(pictures, downloads, rungs, strict=True)
     ]
-    run_ffmpeg(outputs, folder, facts.duration_ms, progress)
+    run_ffmpeg([*outputs, *one_clock(recording, facts)], folder, facts.duration_ms, progress)
     return list(zip(downloads, rungs, strict=True))
 
 

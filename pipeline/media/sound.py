@@ -9,9 +9,10 @@ from typing import Any
 
 import ffmpeg
 
-from pipeline.media.facts import AudioFacts, SourceFacts
-from pipeline.media.hostile import Progress, file_url, open_input, part_of, run_ffmpeg
-from pipeline.media.probe import NothingToPlay
+from pipeline.media.command import Progress, one_clock, part_of, run_ffmpeg
+from pipeline.media.facts import SourceFacts
+from pipeline.media.hostile import file_url, open_input
+from pipeline.media.refusals import NothingToPlay
 
 TARGET_LUFS = -16.0  # what podcasts and meeting rooms use; EBU R 128 measures it
 TRUE_PEAK_DBTP = -1.5
@@ -51,9 +52,9 @@ def make_sound(source: Path, facts: SourceFacts, folder: Path, progress: Progres
     """Write ``sound.m4a`` and ``speech.wav`` into *folder*, both starting when the recording starts.
 
     The first pass measures the loudness and writes the WAV in one decode, the second brings the loudness to
-    -16 LUFS: by one gain where peaks allow it. Raises NothingToPlay if no sound can be decoded, and what run_tool raises.
+    -16 LUFS, by one gain where peaks allow it. Raises NothingToPlay if no sound can be decoded, and what
+    run_tool raises.
     """
-    assert facts.audio is not None, "The caller asks for sound only where there is some."
     audio, wav = folder / "sound.m4a", folder / "speech.wav"
     loudness = _measure(source, facts, wav, part_of(progress, 0, 50))
     duration_ms = _wav_ms(wav)
@@ -65,33 +66,26 @@ def make_sound(source: Path, facts: SourceFacts, folder: Path, progress: Progres
 
 def _measure(source: Path, facts: SourceFacts, wav: Path, progress: Progress) -> Loudness:
     recording = open_input(source)
-    ears = _heard(recording, facts.audio).filter_multi_output("asplit", 2)
+    ears = _heard(recording, facts).filter_multi_output("asplit", 2)
     measured = ears[0].filter("loudnorm", **_targets(RANGE_LU[0]), print_format="json")
     speech = ears[1].filter("aresample", SPEECH_RATE_HZ).filter("aformat", channel_layouts="mono")
     end_s = facts.duration_ms / 1000
     outputs = [
         ffmpeg.output(measured, "-", f="null", t=end_s),
         ffmpeg.output(speech, file_url(wav), acodec="pcm_s16le", f="wav", t=end_s),
-        *_timekeeper(recording, facts),
+        *one_clock(recording, facts),
     ]
     run_ffmpeg(outputs, wav.parent, facts.duration_ms, progress, report=REPORT)
     return _read_loudness(wav.parent / REPORT)
 
 
-def _heard(recording: Any, audio: AudioFacts | None) -> Any:
-    """The sound as stereo, filled with silence from the recording's start and over gaps, so that it keeps time."""
-    assert audio is not None
-    steady = recording[str(audio.index)].filter(
+def _heard(recording: Any, facts: SourceFacts) -> Any:
+    """The sound as stereo, with silence before its start and in its gaps, so that it keeps time."""
+    assert facts.audio is not None, "The caller asks for sound only where there is some."
+    steady = recording[str(facts.audio.index)].filter(
         "aresample", 48_000, **{"async": 1, "first_pts": 0, "min_hard_comp": 0.03}
     )
     return steady.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
-
-
-def _timekeeper(recording: Any, facts: SourceFacts) -> list[Any]:
-    """For MPEG streams ffmpeg counts time from the first stream in use: the picture is kept in use, unread."""
-    if facts.video is None or not facts.container.startswith("mpeg"):
-        return []
-    return [ffmpeg.output(recording[str(facts.video.index)], "-", c="copy", f="null")]
 
 
 def _targets(range_lu: float) -> dict[str, float]:
@@ -108,7 +102,7 @@ def _read_loudness(report: Path) -> Loudness:
 
 def _normalise(source: Path, facts: SourceFacts, loudness: Loudness, audio: Path, progress: Progress) -> None:
     recording = open_input(source)
-    sound = _heard(recording, facts.audio)
+    sound = _heard(recording, facts)
     if not loudness.is_silence:
         # loudnorm works at 192 kHz where it has to limit peaks.
         sound = sound.filter("loudnorm", **_known(loudness)).filter("aresample", 48_000)
@@ -117,7 +111,7 @@ def _normalise(source: Path, facts: SourceFacts, loudness: Loudness, audio: Path
     output = ffmpeg.output(
         sound, file_url(audio), movflags="+faststart", t=end_s, map_metadata=-1, **settings
     )
-    run_ffmpeg([output, *_timekeeper(recording, facts)], audio.parent, facts.duration_ms, progress)
+    run_ffmpeg([output, *one_clock(recording, facts)], audio.parent, facts.duration_ms, progress)
 
 
 def _known(loudness: Loudness) -> dict[str, Any]:
@@ -135,4 +129,4 @@ def _known(loudness: Loudness) -> dict[str, Any]:
 
 def _wav_ms(wav: Path) -> int:
     with wave.open(str(wav)) as file:
-        return file.getnframes() * 1000 // file.getframerate()
+        return int(file.getnframes() * 1000 // file.getframerate())

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import ffmpeg
 
+from pipeline.media.command import Progress, run_ffmpeg
 from pipeline.media.facts import SourceFacts
-from pipeline.media.hostile import Progress, file_url, open_input, run_ffmpeg
+from pipeline.media.hostile import file_url, open_input
 
 CONTAINERS = {"mov", "matroska"}
 PIXELS = {"yuv420p", "yuvj420p"}
@@ -24,7 +25,7 @@ def is_playable_as_is(facts: SourceFacts) -> bool:
 def remux(source: Path, facts: SourceFacts, out: Path, progress: Progress | None = None) -> None:
     """Write the streams of *source* unaltered to the MP4 *out*, its index first so that it plays at once.
 
-    Tags are left behind: they may tell where and on whose machine it was recorded. Raises what run_tool raises.
+    Tags are left behind: they may tell where and by whom it was recorded. Raises what run_tool raises.
     """
     recording = open_input(source)
     streams = [recording[str(stream.index)] for stream in (facts.video, facts.audio) if stream]

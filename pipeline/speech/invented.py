@@ -17,16 +17,12 @@ LONG_WORDS = 3  # people do say "Tack. Tack.", but hardly a whole sentence twice
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of recognised words and what the recogniser thought of it.
-
-    *silent*: the sound under the words is digital silence.
-    """
+    """A stretch of recognised words and what the recogniser thought of it."""
 
     words: tuple[Word, ...]
     no_speech_prob: float
     avg_logprob: float
     compression_ratio: float
-    silent: bool = False
 
     @property
     def text(self) -> str:
@@ -42,7 +38,7 @@ class Listener:
 
     def believes(self, segment: Segment) -> bool:
         """True if *segment* is speech and not the same as what was just said."""
-        if segment.silent or not segment.words or _invented(segment):
+        if not segment.words or _invented(segment):
             return False
         text = _plain(segment.text)
         self._times = self._times + 1 if text == self._last else 1

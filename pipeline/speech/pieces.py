@@ -13,10 +13,13 @@ from pipeline.speech.contract import RecognitionFailed
 Samples = NDArray[np.float32]
 
 RATE_HZ = 16_000
-FRAME = RATE_HZ // 50  # 20 ms
+FRAME_MS = 20
+FRAME = RATE_HZ * FRAME_MS // 1000
 PAUSE_FRAMES = 15  # a cut wants 300 ms of quiet: the stop inside a word is shorter
 SHORTEST_S = 60
 LONGEST_S = 120
+LONG_SILENCE_FRAMES = 150  # 3 s: longer than a speaker's pause
+MARGIN_FRAMES = 10
 SILENCE_PEAK = 0.0005  # 16 of 32,768 steps: what is left of silence after a lossy codec
 
 
@@ -31,14 +34,22 @@ class Piece:
     def end_ms(self) -> int:
         return self.start_ms + len(self.samples) * 1000 // RATE_HZ
 
-    @property
-    def silent(self) -> bool:
-        return is_silent(self.samples)
+    def sounding_ms(self) -> list[tuple[int, int]]:
+        """The spans between long digital silences, counted from the piece's start; none if all is silent.
 
-
-def is_silent(samples: Samples) -> bool:
-    """True where no sample rises above digital silence."""
-    return not len(samples) or float(np.abs(samples).max()) < SILENCE_PEAK
+        A recogniser that is made to listen to half a minute of nothing invents text.
+        """
+        frames = np.flatnonzero(_peaks(self.samples) >= SILENCE_PEAK)
+        if not len(frames):
+            return []
+        gaps = np.flatnonzero(np.diff(frames) > LONG_SILENCE_FRAMES)
+        starts = frames[[0, *(gaps + 1)]] - MARGIN_FRAMES
+        ends = frames[[*gaps, -1]] + 1 + MARGIN_FRAMES
+        length_ms = self.end_ms - self.start_ms
+        return [
+            (max(0, int(start) * FRAME_MS), min(length_ms, int(end) * FRAME_MS))
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
 
 def read_pieces(wav: Path) -> Iterator[Piece]:
@@ -65,11 +76,19 @@ def length_ms(wav: Path) -> int:
 
 def quietest_cut(samples: Samples) -> int:
     """The sample in the middle of the quietest 300 ms that start 60 s or later."""
-    usable = len(samples) // FRAME * FRAME
-    power = np.square(samples[:usable].astype(np.float64)).reshape(-1, FRAME).mean(axis=1)
     first = SHORTEST_S * RATE_HZ // FRAME
-    pauses = np.convolve(np.sqrt(power[first:]), np.ones(PAUSE_FRAMES), mode="valid")
+    power = np.square(_frames(samples)[first:].astype(np.float64)).mean(axis=1)
+    pauses = np.convolve(np.sqrt(power), np.ones(PAUSE_FRAMES), mode="valid")
     return (first + int(pauses.argmin()) + PAUSE_FRAMES // 2) * FRAME
+
+
+def _frames(samples: Samples) -> Samples:
+    return samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
+
+
+def _peaks(samples: Samples) -> Samples:
+    padded = np.pad(samples, (0, -len(samples) % FRAME))
+    return np.asarray(np.abs(_frames(padded)).max(axis=1, initial=0.0), dtype=np.float32)
 
 
 def _check(sound: wave.Wave_read, name: str) -> None:

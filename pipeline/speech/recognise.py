@@ -15,14 +15,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.captions.cue import Word
 from index.errors import EfterhandError
 from pipeline.speech.contract import UNDETERMINED, RecognitionFailed
 from pipeline.speech.invented import Listener, Segment
 from pipeline.speech.models import load_model
-from pipeline.speech.pieces import RATE_HZ, SILENCE_PEAK, Piece, Samples, is_silent, length_ms, read_pieces
+from pipeline.speech.pieces import RATE_HZ, Piece, length_ms, read_pieces
 
 VOTERS = 3
 ENGLISH_ONLY = "en"
@@ -53,7 +51,7 @@ def _recognise(arguments: argparse.Namespace) -> None:
     total_ms = length_ms(arguments.wav)
     model = load_model(arguments.model, arguments.cache)
     _settle_torch()
-    sounding = (piece for piece in read_pieces(arguments.wav) if not piece.silent)
+    sounding = (piece for piece in read_pieces(arguments.wav) if piece.sounding_ms())
     first = list(islice(sounding, VOTERS))
     language = arguments.language or find_language(model, first)
     _tell(language=language)
@@ -80,14 +78,11 @@ def find_language(model: Any, pieces: Iterable[Piece]) -> str:
         return ENGLISH_ONLY
     votes: Counter[str] = Counter()
     for piece in pieces:
-        sound = whisper.pad_or_trim(piece.samples[_first_sound(piece) :])
+        start_ms, _ = piece.sounding_ms()[0]
+        sound = whisper.pad_or_trim(piece.samples[start_ms * RATE_HZ // 1000 :])
         mel = whisper.log_mel_spectrogram(sound, model.dims.n_mels).to(model.device)
         votes.update(model.detect_language(mel)[1])
     return votes.most_common(1)[0][0] if votes else UNDETERMINED
-
-
-def _first_sound(piece: Piece) -> int:
-    return int(np.argmax(np.abs(piece.samples) >= SILENCE_PEAK))
 
 
 def hear(model: Any, piece: Piece, language: str, prompt: str) -> Iterator[Segment]:
@@ -98,16 +93,15 @@ def hear(model: Any, piece: Piece, language: str, prompt: str) -> Iterator[Segme
         initial_prompt=prompt or None,
         condition_on_previous_text=False,
         word_timestamps=True,
+        clip_timestamps=[edge_ms / 1000 for span in piece.sounding_ms() for edge_ms in span],
         fp16=False,
     )
     for segment in result["segments"]:
-        words = tuple(_words(segment["words"], piece.start_ms))
         yield Segment(
-            words=words,
+            words=tuple(_words(segment["words"], piece.start_ms)),
             no_speech_prob=segment["no_speech_prob"],
             avg_logprob=segment["avg_logprob"],
             compression_ratio=segment["compression_ratio"],
-            silent=bool(words) and is_silent(_under(words, piece)),
         )
 
 
@@ -119,13 +113,6 @@ def _words(rows: Iterable[dict[str, Any]], offset_ms: int) -> Iterator[Word]:
         earliest_ms = max(offset_ms + round(row["end"] * 1000), start_ms + 1)
         if text:
             yield Word(start_ms, earliest_ms, text)
-
-
-def _under(words: tuple[Word, ...], piece: Piece) -> Samples:
-    per_ms = RATE_HZ // 1000
-    return piece.samples[
-        (words[0].start_ms - piece.start_ms) * per_ms : (words[-1].end_ms - piece.start_ms) * per_ms
-    ]
 
 
 def _ours(fault: Exception) -> EfterhandError:

@@ -31,7 +31,7 @@ class WhisperTranscriber:
                 self._command(wav, language, prompt),
                 timeout_s=FETCH_LIMIT_S + SLOWEST * length_ms(wav) / 1000,
                 on_line=told.hear,
-                environment={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+                environment=_environment(),
             )
         except ToolFailed as failure:
             raise RecognitionFailed(reason=_why(failure)) from None
@@ -49,6 +49,14 @@ class WhisperTranscriber:
         given = [f"--{name}={value}" for name, value in options.items() if value]
         # -P: a folder named pipeline where the worker happens to stand must not be run in place of ours
         return [sys.executable, "-P", "-m", "pipeline.speech.recognise", *given]
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PYTHONUTF8": "1",
+        "OMP_WAIT_POLICY": "passive",  # torch's threads must not spin for cores that ffmpeg is using
+    }
 
 
 class _Told:

@@ -3,7 +3,7 @@
 from index.captions.layout import lay_out
 from index.catalogue import captions
 from index.models import Recording
-from pipeline.speech.models import choose_transcriber
+from pipeline.speech.whisper import WhisperTranscriber
 from pipeline.stages.work import Outcome, Work
 
 
@@ -19,7 +19,7 @@ def run(work: Work) -> Outcome:
         if recording.wav_key is None:
             return Outcome.SKIPPED
         wav = store.local_path(recording.wav_key)
-    transcriber = choose_transcriber(model, settings.model_folder)
+    transcriber = WhisperTranscriber(model, settings.model_folder)
     heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)
     with work.writing() as (session, recording):
         captions.replace_track(

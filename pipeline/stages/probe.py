@@ -3,7 +3,8 @@
 from index.catalogue import recordings, talks
 from index.catalogue.talks import clock
 from index.errors import EfterhandError
-from pipeline.media.probe import SourceFacts, facts_to_json, probe
+from pipeline.media.facts import SourceFacts, facts_to_json
+from pipeline.media.probe import probe
 from pipeline.stages.work import Outcome, Work
 
 TOLERANCE_MS = 1_500
@@ -41,7 +42,7 @@ def run(work: Work) -> Outcome:
 
 def _oddities(facts: SourceFacts) -> list[EfterhandError]:
     found: list[EfterhandError] = []
-    if facts.declared_ms - facts.duration_ms > TOLERANCE_MS:
+    if facts.missing_ms > TOLERANCE_MS:
         found.append(RecordingCutShort(declared=clock(facts.declared_ms), found=clock(facts.duration_ms)))
     if facts.audio is None:
         found.append(NoSound())

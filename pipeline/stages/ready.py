@@ -32,8 +32,8 @@ def _take_spent(session: Session, recording: Recording) -> list[str]:
     state = {row.name: row.state for row in stages.of(session, recording.id)}
     spent: list[str | None] = []
     if state["renditions"] in stages.FINISHED:
-        spent += [recording.watchable_key, recording.sound_key]
-        recording.watchable_key = recording.sound_key = None
+        spent.append(recording.watchable_key)
+        recording.watchable_key = None
     if state["captions"] in stages.FINISHED:
         spent.append(recording.wav_key)
         recording.wav_key = None

@@ -143,9 +143,7 @@ def _attempt(stage: Stage, work: Work) -> Outcome | EfterhandError:
         shutil.rmtree(work.scratch, ignore_errors=True)
 
 
-def _end(
-    archive: Archive, recording_id: int, name: str, run: int, ended: Outcome | EfterhandError
-) -> None:
+def _end(archive: Archive, recording_id: int, name: str, run: int, ended: Outcome | EfterhandError) -> None:
     with archive.database.write() as session:
         state = stages.one(session, recording_id, name)
         if state.run != run:

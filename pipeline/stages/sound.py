@@ -1,6 +1,6 @@
 """Stage: the sound at an even loudness for the viewer, and at 16 kHz for speech recognition."""
 
-from pipeline.media.probe import facts_from_json
+from pipeline.media.facts import facts_from_json
 from pipeline.media.sound import make_sound
 from pipeline.stages.work import Outcome, Work
 

@@ -1,6 +1,6 @@
 """Stage: something to watch within seconds, when browsers can play what was recorded."""
 
-from pipeline.media.probe import facts_from_json
+from pipeline.media.facts import facts_from_json
 from pipeline.media.watchable import is_playable_as_is, remux
 from pipeline.stages.work import Outcome, Work
 

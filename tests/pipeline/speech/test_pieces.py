@@ -22,7 +22,7 @@ def quiet(seconds: float) -> np.ndarray:
 def test_a_short_sound_is_one_piece(make_wav):
     (piece,) = read_pieces(make_wav(noise(7)))
 
-    assert (piece.start_ms, piece.end_ms, piece.silent) == (0, 7000, False)
+    assert (piece.start_ms, piece.end_ms) == (0, 7000)
 
 
 def test_no_sound_is_no_piece(make_wav):
@@ -52,11 +52,17 @@ def test_the_pieces_together_are_the_sound(make_wav):
     assert pieces[-1].end_ms == length_ms(wav) == 400_000
 
 
-def test_digital_silence_is_told_from_a_whisper(make_wav):
-    pieces = list(read_pieces(make_wav(np.concatenate([np.zeros(120 * RATE_HZ), quiet(100)]))))
+def test_long_digital_silence_is_not_listened_to(make_wav):
+    silence, pause = np.zeros(10 * RATE_HZ), np.zeros(2 * RATE_HZ)
+    (piece,) = read_pieces(make_wav(np.concatenate([silence, quiet(3), pause, quiet(4), silence, quiet(1)])))
 
-    assert [piece.silent for piece in pieces][0] is True
-    assert pieces[-1].silent is False
+    assert piece.sounding_ms() == [(9_800, 19_200), (28_800, 30_000)]
+
+
+def test_a_silent_piece_has_no_sounding_span(make_wav):
+    (piece,) = read_pieces(make_wav(np.zeros(5 * RATE_HZ)))
+
+    assert piece.sounding_ms() == []
 
 
 def test_a_long_sound_is_never_whole_in_memory(make_wav):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import jiwer
 import numpy as np
@@ -46,7 +47,7 @@ def test_words_carry_the_recordings_clock_over_pieces(swedish_talk, swedish_hear
     assert swedish_talk.sentences[-1].start_ms > 150_000
     assert np.mean(np.array(errors) < 600) > 0.9
     assert max(errors) < 1500
-    assert all(a.end_ms <= b.start_ms for a, b in zip(words, words[1:], strict=False))
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(words))
     assert all(word.start_ms < word.end_ms and word.text == word.text.strip() for word in words)
 
 

@@ -1,0 +1,62 @@
+"""The Flask application, put together."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from archive_web import access, errors, languages, media, page_parts, public, staff
+from archive_web.requests import ArchiveRequest
+from archive_web.services import KEY, Services
+from index.settings import Settings
+from pipeline.archive import open_archive, secret_key
+from pipeline.engine import Engine
+
+FORM_BYTES = 1 << 20
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site of the archive that *settings* name; its tables must be up to date."""
+    app = Flask(__name__)
+    app.request_class = ArchiveRequest
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.extensions[KEY] = Services(open_archive(settings), Engine(settings))
+    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    access.install(app)  # before the check of forms, so that a stranger's upload is not even read
+    CSRFProtect(app)
+    languages.install(app)
+    page_parts.install(app)
+    errors.install(app)
+    for blueprint in (public.blueprint, staff.blueprint, media.blueprint):
+        app.register_blueprint(blueprint)
+    app.after_request(_add_headers)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

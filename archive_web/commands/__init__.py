@@ -1,0 +1,63 @@
+"""The command line: ``efterhand``. Each command is a file, loaded only when it is called."""
+
+import locale
+import sys
+from importlib import import_module
+
+import click
+
+from index.errors import EfterhandError
+
+COMMANDS = {
+    "up": "Start web and worker together.",
+    "web": "Start the web server alone.",
+    "worker": "Start the worker alone: it takes recordings through the pipeline.",
+    "ingest": "Hand a recording in.",
+    "recordings": "List recordings and how far they have come.",
+    "retry": "Run the failed stages of a recording again.",
+    "search": "Search what was said.",
+    "reindex": "Build the search index anew from the catalogue.",
+    "demo": "Make a small demo archive and take it through the pipeline.",
+    "doctor": "Check what the archive needs, and say how to mend what is missing.",
+    "account": "Add staff accounts and change their passwords.",
+}
+
+
+class LazyCommands(click.Group):
+    """Knows the names and help lines of all commands, and imports one when it is called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"archive_web.commands.{name}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="efterhand")
+def cli() -> None:
+    """Archive of webinar recordings: from a raw file to the spoken moment.
+
+    Settings are environment variables; the README lists them.
+    """
+
+
+def main() -> None:
+    """Run a command; an error of ours is one sentence in the user's language, and exit status 1."""
+    try:
+        cli()
+    except EfterhandError as error:
+        click.echo(error.say(terminal_language()), err=True)
+        sys.exit(1)
+
+
+def terminal_language() -> str:
+    """Swedish where the terminal is Swedish (``LANG=sv_SE.UTF-8``), otherwise English."""
+    return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"

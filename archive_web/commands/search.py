@@ -1,0 +1,92 @@
+"""``efterhand search``: the same answer as the site's search page, in the terminal."""
+
+from typing import Any
+
+import click
+
+from archive_web.commands.terminal import opened, print_json
+from index.catalogue import recordings
+from index.catalogue.talks import clock
+from index.models import Recording, Talk
+from index.search.contract import Moment, Query, Results, TalkHit
+from pipeline.archive import Archive
+
+
+@click.command("search")
+@click.argument("words", nargs=-1)
+@click.option("--speaker", help="Only talks by this speaker (slug).")
+@click.option("--goal", type=click.IntRange(1, 17), help="Only talks on this goal.")
+@click.option("--year", type=int, help="Only talks of this year.")
+@click.option("--language", type=click.Choice(["sv", "en"]), help="Only talks in this language.")
+@click.option("--all", "drafts_too", is_flag=True, help="Search what is not published as well.")
+@click.option("--limit", default=10, show_default=True, help="How many talks to show.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def command(
+    words: tuple[str, ...],
+    speaker: str | None,
+    goal: int | None,
+    year: int | None,
+    language: str | None,
+    drafts_too: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Search what was said for WORDS, and show the best moments of each talk."""
+    with opened() as (archive, _):
+        with archive.database.read() as session:
+            visible = None if drafts_too else recordings.published_ids(session)
+        query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit)
+        results = archive.index.search(query)
+        answer = _answer(archive, results)
+    if as_json:
+        print_json(answer)
+        return
+    for talk in answer["talks"]:
+        click.echo(click.style(talk["title"], bold=True) + f"  {talk['path']}")
+        for moment in talk["moments"]:
+            click.echo(f"  {clock(moment['start_ms'])}  {_styled(moment['snippet'])}")
+    click.echo(f"{results.total} talk(s).")
+
+
+def _answer(archive: Archive, results: Results) -> dict[str, Any]:
+    with archive.database.read() as session:
+        talks = []
+        for hit in results.hits:
+            recording = recordings.by_id(session, hit.recording_id)
+            talk = session.get(Talk, hit.talk_id) if hit.talk_id else None
+            talks.append(_talk(recording, talk, hit))
+    counts = results.counts
+    return {
+        "total": results.total,
+        "talks": talks,
+        "counts": {
+            "speakers": counts.speakers,
+            "goals": counts.goals,
+            "years": counts.years,
+            "languages": counts.languages,
+        },
+    }
+
+
+def _talk(recording: Recording, talk: Talk | None, hit: TalkHit) -> dict[str, Any]:
+    return {
+        "recording": recording.id,
+        "title": talk.title if talk else recording.webinar.title,
+        "webinar": recording.webinar.title,
+        "path": f"/watch/{recording.slug}",
+        "speakers": [speaker.name for speaker in talk.speakers] if talk else [],
+        "more": hit.more,
+        "moments": [_moment(moment) for moment in hit.moments],
+    }
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    return {
+        "start_ms": moment.start_ms,
+        "end_ms": moment.end_ms,
+        "snippet": [{"text": piece.text, "marked": piece.marked} for piece in moment.snippet],
+    }
+
+
+def _styled(snippet: list[dict[str, Any]]) -> str:
+    return "".join(click.style(piece["text"], bold=piece["marked"]) for piece in snippet)

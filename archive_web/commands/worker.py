@@ -1,0 +1,17 @@
+"""``efterhand worker``: take recordings through the pipeline."""
+
+import logging
+
+import click
+
+from archive_web.commands.terminal import prepared
+from pipeline.engine import run_worker
+
+
+@click.command("worker")
+def command() -> None:
+    """Work until stopped. What is under way then is taken up again at the next start."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    settings = prepared()
+    click.echo(f"Worker on {settings.data.resolve()}.")
+    run_worker(settings)

@@ -1,0 +1,69 @@
+"""Answer a request for an object or a range of it, 256 KiB at a time (RFC 9110, section 14)."""
+
+import mimetypes
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from werkzeug.datastructures import ContentRange
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header, quote_etag, unquote_etag
+from werkzeug.wrappers import Request, Response
+
+from pipeline.storage.contract import ObjectStore
+
+BLOCK_BYTES = 256 * 1024
+MEDIA_TYPES = {
+    "m3u8": "application/vnd.apple.mpegurl",
+    "m4s": "video/iso.segment",
+    "mp4": "video/mp4",
+    "m4a": "audio/mp4",
+    "vtt": "text/vtt",
+    "webp": "image/webp",
+}
+
+
+def send_object(store: ObjectStore, key: str, request: Request, media_type: str = "") -> Response:
+    """The whole object (200), one range of it (206), or nothing new (304). Raises ObjectMissing; 416.
+
+    Keys are never used again for other bytes, so the key is the entity tag.
+    """
+    size_bytes = store.size_bytes(key)
+    span = _span(request, key, size_bytes)
+    start, stop = span or (0, size_bytes)
+    response = Response(mimetype=media_type or _media_type(key), status=206 if span else 200)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["ETag"] = quote_etag(key)
+    response.content_length = stop - start
+    if span:
+        response.content_range = ContentRange("bytes", start, stop, size_bytes)
+    if request.if_none_match.contains(key):
+        response.status_code, response.content_length = 304, 0
+    elif request.method != "HEAD":
+        response.response = _blocks(store.open(key, start=start), stop - start)
+    return response
+
+
+def _span(request: Request, key: str, size_bytes: int) -> tuple[int, int] | None:
+    """The range asked for; None: the whole. Several ranges, or one of another version, give the whole."""
+    condition = request.headers.get("If-Range")
+    if condition is not None and unquote_etag(condition)[0] != key:
+        return None
+    asked = parse_range_header(request.headers.get("Range"))
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    span = asked.range_for_length(size_bytes)
+    if span is None:
+        raise RequestedRangeNotSatisfiable(size_bytes)
+    return span
+
+
+def _blocks(file: BinaryIO, remaining: int) -> Iterator[bytes]:
+    with file:
+        while remaining > 0 and (block := file.read(min(BLOCK_BYTES, remaining))):
+            remaining -= len(block)
+            yield block
+
+
+def _media_type(key: str) -> str:
+    ending = key.rpartition(".")[2].lower()
+    return MEDIA_TYPES.get(ending) or mimetypes.guess_type(key)[0] or "application/octet-stream"

@@ -1,0 +1,51 @@
+"""The addresses of media: ``/media/<recording>/…`` and ``/materials/<number>/<name>``."""
+
+from flask import Blueprint, request
+from slugify import slugify
+from werkzeug.wrappers import Response
+
+from archive_web.access import anyone, is_staff
+from archive_web.media.ranges import send_object
+from archive_web.services import services
+from index.catalogue import materials, recordings
+from index.models import WebinarStatus
+from pipeline.storage.contract import ObjectMissing
+
+blueprint = Blueprint("media", __name__)
+
+# What a viewer needs; the source and the sound for speech recognition are not given out.
+OPEN_STAGES = frozenset({"watchable", "poster", "renditions", "sound"})
+# A key is never used for other bytes. Only the reader's own browser may keep them: a withdrawn recording is gone.
+FOREVER = "private, max-age=31536000, immutable"
+
+
+@blueprint.get("/media/<int:recording_id>/<path:name>")
+@anyone
+def file(recording_id: int, name: str) -> Response:
+    archive = services().archive
+    stage = name.partition("/")[0]
+    with archive.database.read() as session:
+        may_see = is_staff() or recordings.is_published(session, recording_id)
+    if stage not in OPEN_STAGES or name.endswith(".wav") or not may_see:
+        raise ObjectMissing(key=name)
+    response = send_object(archive.store, f"recordings/{recording_id}/{name}", request)
+    response.headers["Cache-Control"] = FOREVER
+    if title := request.args.get("download"):
+        ending = name.rpartition(".")[2]
+        response.headers["Content-Disposition"] = f'attachment; filename="{slugify(title)}.{ending}"'
+    return response
+
+
+@blueprint.get("/materials/<int:material_id>/<name>")
+@anyone
+def material(material_id: int, name: str) -> Response:
+    archive = services().archive
+    with archive.database.read() as session:
+        found = materials.by_id(session, material_id)
+        is_draft = found.webinar.status == WebinarStatus.DRAFT
+    if found.key is None or (is_draft and not is_staff()):
+        raise materials.MaterialMissing()
+    response = send_object(archive.store, found.key, request, media_type=found.media_type)
+    if found.media_type != "application/pdf":
+        response.headers["Content-Disposition"] = "attachment"
+    return response

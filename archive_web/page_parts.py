@@ -1,0 +1,65 @@
+"""What every template can use: the site, filters for times and sizes, addresses of assets."""
+
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+from flask import Flask, g, request, url_for
+from flask_babel import get_locale
+
+from archive_web.assets import asset_url
+from archive_web.languages import LANGUAGES, language
+from archive_web.services import services
+from index.catalogue.talks import clock
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site as the frame of each page shows it."""
+
+    name: str
+    language: str
+    other_language: str
+    other_language_url: str
+    is_demo: bool
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters["clock"] = short_clock
+    app.jinja_env.filters["size"] = size
+    app.jinja_env.globals["asset"] = asset_url
+    app.context_processor(lambda: {"site": _site()})
+
+
+def short_clock(ms: int) -> str:
+    """``63000`` gives ``1:03``, ``3723000`` gives ``1:02:03``."""
+    hours, minutes, seconds = clock(int(ms)).split(":")
+    return f"{int(minutes)}:{seconds}" if hours == "0" else f"{hours}:{minutes}:{seconds}"
+
+
+def size(count_bytes: int) -> str:
+    """``5242880`` gives ``5,2 MB`` in Swedish, ``5.2 MB`` in English."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count_bytes >= factor:
+            digits = "#,##0.0" if count_bytes < 10 * factor else "#,##0"
+            return f"{format_decimal(count_bytes / factor, digits, locale=get_locale())} {unit}"
+    return f"{count_bytes} B"
+
+
+def _site() -> Site:
+    present = language()
+    other = next(code for code in LANGUAGES if code != present)
+    return Site(
+        name=services().archive.settings.site_name,
+        language=present,
+        other_language=other,
+        other_language_url=_same_place(other),
+        is_demo=bool(g.get("is_demo")),
+    )
+
+
+def _same_place(other: str) -> str:
+    """This page in the *other* language; the start page when the address leads nowhere."""
+    if request.endpoint is None or request.view_args is None or request.method != "GET":
+        return url_for("public.home", language=other)
+    values = {**request.view_args, **request.args.to_dict(), "language": other}
+    return url_for(request.endpoint, **values)

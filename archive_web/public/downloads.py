@@ -1,0 +1,56 @@
+"""Captions and the transcript of a recording, as files."""
+
+from collections.abc import Callable, Sequence
+
+from flask import Response, request
+
+from archive_web.access import anyone, is_staff
+from archive_web.public import blueprint
+from archive_web.services import services
+from index.captions.cue import Cue
+from index.captions.plain import write_plain
+from index.captions.srt import write_srt
+from index.captions.webvtt import write_webvtt
+from index.catalogue import recordings
+from index.catalogue.captions import cues_of
+from index.errors import NotFound
+
+
+class CaptionsMissing(NotFound):
+    """The recording has no captions yet."""
+
+    en = "This recording has no captions yet."
+    sv = "Inspelningen har ingen textning än."
+
+
+@blueprint.get("/watch/<slug>/captions.vtt")
+@anyone
+def captions_vtt(slug: str) -> Response:
+    return _send(slug, write_webvtt, "text/vtt")
+
+
+@blueprint.get("/watch/<slug>/captions.srt")
+@anyone
+def captions_srt(slug: str) -> Response:
+    return _send(slug, write_srt, "application/x-subrip")
+
+
+@blueprint.get("/watch/<slug>/transcript.txt")
+@anyone
+def transcript(slug: str) -> Response:
+    return _send(slug, write_plain, "text/plain")
+
+
+def _send(slug: str, write: Callable[[Sequence[Cue]], str], media_type: str) -> Response:
+    """The captions of a recording that the asker may see. Raises RecordingMissing, CaptionsMissing."""
+    with services().archive.database.read() as session:
+        recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
+        if not recording.tracks:
+            raise CaptionsMissing()
+        text = write(cues_of(recording.tracks[0]))
+    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    # Asked for again each time, so that corrected captions are seen; unchanged ones are not sent again.
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

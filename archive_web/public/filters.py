@@ -1,0 +1,111 @@
+"""What a search asks for, and the filters that narrow it, each choice a plain link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from archive_web.languages import LANGUAGES, language
+from index.goals import agenda
+from index.search.contract import Counts
+
+LAST_PAGE = 1000
+LATEST_YEAR = 9999
+GOALS = 17
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as its address says it. What cannot be read there counts as not chosen."""
+
+    words: str = ""
+    speaker: str | None = None
+    goal: int | None = None
+    year: int | None = None
+    language: str | None = None
+    page: int = 1
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Asked":
+        return cls(
+            words=args.get("q", "").strip(),
+            speaker=args.get("speaker") or None,
+            goal=_number(args.get("goal", ""), GOALS),
+            year=_number(args.get("year", ""), LATEST_YEAR),
+            language=args["spoken"] if args.get("spoken") in LANGUAGES else None,
+            page=_number(args.get("page", ""), LAST_PAGE) or 1,
+        )
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The filters that are set, by their names in the address, where *language* is already the page's."""
+        named = {"speaker": self.speaker, "goal": self.goal, "year": self.year, "spoken": self.language}
+        return {name: value for name, value in named.items() if value is not None}
+
+    def url(self, **changes: Any) -> str:
+        """The address of this search, changed; any change but the page's leads to the first page."""
+        other = replace(self, **{"page": 1, **changes})
+        page = other.page if other.page > 1 else None
+        return url_for("public.search", q=other.words or None, page=page, **other.choices)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter. An active option's link takes the choice away."""
+
+    label: str
+    count: int
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter with its choices, the commonest first."""
+
+    label: str
+    options: tuple[Option, ...]
+
+    @property
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.active), None)
+
+
+def filters_of(asked: Asked, counts: Counts, names: Mapping[str, str]) -> list[Filter]:
+    """The four filters. *names* are speakers' names by slug."""
+    spoken = {"sv": _("Swedish"), "en": _("English")}
+    goals = {goal.number: f"{goal.number}. {goal.name(language())}" for goal in agenda.goals()}
+    people = {slug: names.get(slug, slug) for slug in counts.speakers}
+    return [
+        _filter(asked, "speaker", _("Speaker"), counts.speakers, people),
+        _filter(asked, "goal", _("Goal"), counts.goals, goals),
+        _filter(asked, "year", _("Year"), counts.years, {}),
+        _filter(asked, "language", _("Language"), counts.languages, spoken),
+    ]
+
+
+def _filter(
+    asked: Asked, name: str, label: str, counts: Mapping[Any, int], labels: Mapping[Any, str]
+) -> Filter:
+    chosen = getattr(asked, name)
+    shown = counts if chosen is None or chosen in counts else {**counts, chosen: 0}
+    return Filter(
+        label=label,
+        options=tuple(
+            Option(
+                label=labels.get(value, str(value)),
+                count=count,
+                url=asked.url(**{name: None if value == chosen else value}),
+                active=value == chosen,
+            )
+            for value, count in shown.items()
+        ),
+    )
+
+
+def _number(text: str, largest: int) -> int | None:
+    """A whole number from 1 to *largest*, else None."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    return number if 1 <= number <= largest else None

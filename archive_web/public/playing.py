@@ -1,0 +1,65 @@
+"""What the player plays, and what stands in its place when there is nothing to play yet."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import url_for
+
+from archive_web.public.addresses import media_url, poster_url
+from index.models import Recording, Rendition
+
+LARGE_POSTER_PX = 1280
+# Plain MP4 is for browsers without scripts or Media Source Extensions: often old, or on a slow line.
+PLAIN_HEIGHT_PX = 720
+
+
+class State(StrEnum):
+    """Whether a recording can be watched."""
+
+    READY = "ready"
+    PREPARING = "preparing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Playing:
+    """Addresses are empty where there is nothing; *mp4_url* is there whenever *state* is READY."""
+
+    state: State
+    mp4_url: str
+    hls_url: str
+    poster_url: str
+    captions_url: str
+
+    @classmethod
+    def of(cls, recording: Recording) -> "Playing":
+        key = _mp4_key(recording)
+        return cls(
+            state=State.READY if key else _state_without_media(recording),
+            mp4_url=media_url(key) if key else "",
+            hls_url=media_url(recording.hls_key) if recording.hls_key else "",
+            poster_url=poster_url(recording.posters, LARGE_POSTER_PX),
+            captions_url=url_for("public.captions_vtt", slug=recording.slug) if recording.tracks else "",
+        )
+
+
+def _mp4_key(recording: Recording) -> str | None:
+    """The tallest rendition up to 720 lines, else the lowest; before there are any, the remuxed source."""
+    if not recording.renditions:
+        return recording.watchable_key
+
+    def fitness(rendition: Rendition) -> tuple[bool, int]:
+        fits = rendition.height_px <= PLAIN_HEIGHT_PX
+        return (fits, rendition.height_px if fits else -rendition.height_px)
+
+    return max(recording.renditions, key=fitness).mp4_key
+
+
+def _state_without_media(recording: Recording) -> State:
+    """Failed only when all that could have made something to play has ended."""
+    making = [stage.state for stage in recording.stages if stage.name in {"watchable", "renditions"}]
+    return (
+        State.FAILED
+        if making and "failed" in making and not {"waiting", "running"} & set(making)
+        else State.PREPARING
+    )

@@ -1,0 +1,67 @@
+"""The transcript beside the player: the cues of a recording, under the talks that they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from archive_web.public.addresses import seconds
+from index.models import CaptionCue, CaptionTrack, Talk, Webinar
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cue; *t* is its place in ``?t=``, *speaker* is empty where the same person goes on speaking."""
+
+    start_ms: int
+    t: str
+    text: str
+    speaker: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The lines of one talk. A recording of one talk, and what lies outside all talks, has no title."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def sections_of(track: CaptionTrack, talks: Sequence[Talk]) -> list[Section]:
+    """Cues in order, cut where one talk gives way to the next."""
+    sections: list[tuple[str, list[CaptionCue]]] = []
+    for cue in track.cues:
+        title = _title_at(talks, cue.start_ms) if len(talks) > 1 else ""
+        if not sections or sections[-1][0] != title:
+            sections.append((title, []))
+        sections[-1][1].append(cue)
+    return [Section(title, _lines(cues)) for title, cues in sections]
+
+
+def note_on(track: CaptionTrack, webinar: Webinar) -> str:
+    """Where the words come from, when a machine has written them."""
+    if track.origin != "recognised":
+        return ""
+    demo = _("Recognised by a small test model, so words may be wrong.")
+    ordinary = _("Captions made automatically, so words may be wrong.")
+    return str(demo if webinar.is_demo else ordinary)
+
+
+def _title_at(talks: Sequence[Talk], moment_ms: int) -> str:
+    for talk in talks:
+        if talk.start_ms <= moment_ms and (talk.end_ms is None or moment_ms < talk.end_ms):
+            return talk.title
+    return ""
+
+
+def _lines(cues: Sequence[CaptionCue]) -> tuple[Line, ...]:
+    earlier = [None, *(cue.speaker for cue in cues)]
+    return tuple(
+        Line(
+            start_ms=cue.start_ms,
+            t=seconds(cue.start_ms),
+            text=" ".join(cue.text.split()),
+            speaker=cue.speaker if cue.speaker and cue.speaker != before else "",
+        )
+        for cue, before in zip(cues, earlier, strict=False)
+    )

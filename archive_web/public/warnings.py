@@ -1,0 +1,25 @@
+"""What a viewer should know about an imperfect recording: staff's notices in a viewer's words."""
+
+from flask_babel import gettext as _
+
+from index.catalogue.recordings import notices
+from index.errors import EfterhandError
+from index.models import Recording
+
+
+def warnings_of(recording: Recording) -> list[str]:
+    """Sentences for the head of the watch page. Notices about the programme are for staff alone."""
+    return [sentence for notice in notices(recording) if (sentence := _in_viewers_words(notice))]
+
+
+def _in_viewers_words(notice: EfterhandError) -> str:
+    words = {
+        "RecordingCutShort": _(
+            "The end of this recording is missing: %(found)s of %(declared)s is there.",
+            found=notice.facts.get("found"),
+            declared=notice.facts.get("declared"),
+        ),
+        "NoPicture": _("This recording has sound but no picture."),
+        "NoSound": _("This recording has a picture but no sound."),
+    }
+    return words.get(notice.code, "")

@@ -1,0 +1,59 @@
+"""Requests whose files are streamed to where the archive takes files in, never held in memory."""
+
+from typing import IO, Any, cast
+
+from flask import Request
+
+from archive_web.services import services
+from pipeline.incoming import GB, IncomingFile
+
+UPLOADS = frozenset({"staff.upload"})
+
+
+class UploadStream(IncomingFile):
+    """An IncomingFile as the form parser wants it."""
+
+    is_finished = False
+
+    def seek(self, position: int) -> int:
+        """The parser rewinds a part when it is complete; it is read from its path."""
+        return position
+
+    def close(self) -> None:
+        """Called when the request ends: what no view has finished is not kept."""
+        if not self.is_finished:
+            self.abandon()
+
+
+class ArchiveRequest(Request):
+    """A request; the files of an upload go to disk as they come, and go away if it is broken off."""
+
+    _streams: list[UploadStream]
+
+    @property
+    def is_upload(self) -> bool:
+        return self.endpoint in UPLOADS and self.method == "POST"
+
+    @property
+    def max_content_length(self) -> int | None:
+        if self.is_upload:
+            return services().archive.settings.upload_limit_gb * GB
+        return super().max_content_length
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if not self.is_upload:
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        stream = UploadStream(services().archive.settings, filename or "")
+        self.__dict__.setdefault("_streams", []).append(stream)
+        return cast(IO[bytes], stream)
+
+    def close(self) -> None:
+        for stream in self.__dict__.get("_streams", []):
+            stream.close()
+        cast(Any, super()).close()

@@ -1,0 +1,7 @@
+"""The staff console: log in, hand in recordings, follow their way, correct and publish."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("staff", __name__, url_prefix="/<any(sv, en):language>/staff")
+
+from archive_web.staff import doors, editing, listing, uploading  # noqa: E402, F401  (views register themselves)

@@ -1,0 +1,94 @@
+"""Correct a recording's title, date, speakers and goals; publish and withdraw it."""
+
+from dataclasses import replace
+
+from flask import redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from archive_web.access import staff_only
+from archive_web.languages import LANGUAGES, language
+from archive_web.services import services
+from archive_web.staff import blueprint
+from archive_web.staff.forms import Reader, RecordingForm, drafts, read_moment, typed
+from archive_web.staff.listing import show
+from index.catalogue import recordings, talks, webinars
+from index.catalogue.talks import TalkDraft
+from index.errors import BadInput
+from index.models import Recording
+from pipeline.stages import runner
+
+DERIVED = ("passages", "search")
+
+
+@blueprint.post("/recordings/<int:recording_id>")
+@staff_only
+def save(recording_id: int) -> Response | tuple[str, int]:
+    """Keep what was typed; when a field is wrong, say which, and give all that was typed back."""
+    form, reader = typed(request.form), Reader()
+    reader.require("title", form.title)
+    reader.read("date", form.date, read_moment, None)
+    programme = drafts(form, reader)
+    if not reader.errors:
+        try:
+            _save(recording_id, form, programme)
+            return redirect(url_for("staff.recording", recording_id=recording_id, said="saved"))
+        except BadInput as error:
+            reader.errors["talks"] = error.say(language())
+    with services().archive.database.read() as session:
+        return show(recordings.by_id(session, recording_id), form, reader.errors), 400
+
+
+@blueprint.post("/recordings/<int:recording_id>/publish")
+@staff_only
+def publish(recording_id: int) -> Response:
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        if found.renditions or found.watchable_key:
+            webinars.publish(found.webinar)
+        else:
+            found.publish_when_ready = True
+    return redirect(url_for("staff.recording", recording_id=recording_id))
+
+
+@blueprint.post("/recordings/<int:recording_id>/unpublish")
+@staff_only
+def unpublish(recording_id: int) -> Response:
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        found.publish_when_ready = False
+        webinars.withdraw(found.webinar)
+    return redirect(url_for("staff.recording", recording_id=recording_id))
+
+
+def _save(recording_id: int, form: RecordingForm, programme: list[TalkDraft]) -> None:
+    """Raises TalksOverlap, TalkBackward and GoalUnknown; then nothing is changed."""
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        webinar = found.webinar
+        webinar.title, webinar.description = form.title.strip(), form.description.strip()
+        webinar.starts_at = read_moment(form.date)
+        webinar.language = form.language if form.language in LANGUAGES else None
+        talks.write(session, webinar, found, _with_targets(found, programme))
+        session.refresh(found, ["talks"])
+        _note_again(found)
+        _derive_again(session, found)
+
+
+def _with_targets(recording: Recording, programme: list[TalkDraft]) -> list[TalkDraft]:
+    """The form does not show targets yet; those of a talk that stays are kept."""
+    targets = {talk.id: tuple(target.number for target in talk.targets) for talk in recording.talks}
+    return [replace(draft, targets=targets.get(draft.id or 0, ())) for draft in programme]
+
+
+def _note_again(recording: Recording) -> None:
+    """The notice of a talk beyond the end goes when its times have been corrected, and comes when they are wrong."""
+    others = [
+        notice for notice in recordings.notices(recording) if not isinstance(notice, talks.TalkBeyondEnd)
+    ]
+    if recording.duration_ms is not None:
+        recordings.note(recording, [*others, *talks.beyond_end(recording)])
+
+
+def _derive_again(session: Session, recording: Recording) -> None:
+    runner.start(session, recording, services().engine.enqueue, DERIVED)

@@ -1,0 +1,154 @@
+"""The forms of the staff pages: what was typed, read and checked field by field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from archive_web.languages import language
+from archive_web.page_parts import short_clock
+from archive_web.services import services
+from index.catalogue.talks import TalkDraft
+from index.catalogue.webinars import read_date
+from index.errors import BadInput
+from index.models import Recording, Talk
+from pipeline.programme import read_time
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class TalkForm:
+    """One talk as typed. A row without a title is no talk; *id* is empty for a new one."""
+
+    id: str = ""
+    title: str = ""
+    start: str = ""
+    end: str = ""
+    speakers: str = ""
+    goals: frozenset[int] = frozenset()
+    abstract: str = ""
+
+
+@dataclass(frozen=True)
+class RecordingForm:
+    """What staff edit of a recording."""
+
+    title: str = ""
+    description: str = ""
+    date: str = ""
+    language: str = ""
+    talks: tuple[TalkForm, ...] = ()
+
+
+@dataclass
+class Reader:
+    """Reads fields, and gathers what is wrong with them by the field's name."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str, text: str, kind: Callable[[str], Read], otherwise: Read) -> Read:
+        try:
+            return kind(text)
+        except BadInput as error:
+            self.errors[name] = error.say(language())
+            return otherwise
+
+    def require(self, name: str, text: str) -> str:
+        if not text.strip():
+            self.errors[name] = _("Write a title.")
+        return text.strip()
+
+
+def form_of(recording: Recording) -> RecordingForm:
+    """The form as the catalogue would fill it, with an empty row for one more talk."""
+    webinar = recording.webinar
+    return RecordingForm(
+        title=webinar.title,
+        description=webinar.description,
+        date=written_date(webinar.starts_at),
+        language=webinar.language or "",
+        talks=(*map(_talk_form, recording.talks), TalkForm()),
+    )
+
+
+def typed(form: MultiDict[str, str]) -> RecordingForm:
+    """The form as it was typed; talks are numbered ``talk-0-title`` and so on."""
+    count = sum(1 for name in form if name.startswith("talk-") and name.endswith("-title"))
+    return RecordingForm(
+        title=form.get("title", ""),
+        description=form.get("description", ""),
+        date=form.get("date", ""),
+        language=form.get("language", ""),
+        talks=tuple(_typed_talk(form, f"talk-{number}-") for number in range(count)),
+    )
+
+
+def drafts(form: RecordingForm, reader: Reader) -> list[TalkDraft]:
+    """The talks that were typed; times that cannot be read are named in *reader*."""
+    return [
+        TalkDraft(
+            title=talk.title.strip(),
+            start_ms=reader.read(f"talk-{number}-start", talk.start or "0:00", read_time, 0),
+            end_ms=reader.read(f"talk-{number}-end", talk.end, read_time, None) if talk.end.strip() else None,
+            abstract=talk.abstract.strip(),
+            speakers=split_names(talk.speakers),
+            goals=tuple(sorted(talk.goals)),
+            id=int(talk.id) if talk.id.isdecimal() else None,
+        )
+        for number, talk in enumerate(form.talks)
+        if talk.title.strip()
+    ]
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Names by commas or lines: ``Anna Lindberg, Erik Johansson (Bolaget)``."""
+    return tuple(name.strip() for name in text.replace("\n", ",").split(",") if name.strip())
+
+
+def goal_numbers(values: list[str]) -> tuple[int, ...]:
+    return tuple(int(value) for value in values if value.isdecimal())
+
+
+def read_moment(text: str) -> datetime | None:
+    """A date as the browser's own control or a person writes it. Raises DateUnreadable."""
+    return read_date(text, services().archive.settings.timezone)
+
+
+def written_date(moment: datetime | None) -> str:
+    """For ``<input type="datetime-local">``, in the archive's time zone."""
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(ZoneInfo(services().archive.settings.timezone)):%Y-%m-%dT%H:%M}"
+
+
+def _talk_form(talk: Talk) -> TalkForm:
+    names = (
+        f"{speaker.name} ({speaker.organisation})" if speaker.organisation else speaker.name
+        for speaker in talk.speakers
+    )
+    return TalkForm(
+        id=str(talk.id),
+        title=talk.title,
+        start=short_clock(talk.start_ms),
+        end="" if talk.end_ms is None else short_clock(talk.end_ms),
+        speakers=", ".join(names),
+        goals=frozenset(goal.number for goal in talk.goals),
+        abstract=talk.abstract,
+    )
+
+
+def _typed_talk(form: MultiDict[str, str], prefix: str) -> TalkForm:
+    return TalkForm(
+        id=form.get(f"{prefix}id", ""),
+        title=form.get(f"{prefix}title", ""),
+        start=form.get(f"{prefix}start", ""),
+        end=form.get(f"{prefix}end", ""),
+        speakers=form.get(f"{prefix}speakers", ""),
+        goals=frozenset(goal_numbers(form.getlist(f"{prefix}goals"))),
+        abstract=form.get(f"{prefix}abstract", ""),
+    )

@@ -1,0 +1,164 @@
+"""The list of recordings, and the page of one: the state of each stage, and its error in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from archive_web.access import staff_only
+from archive_web.languages import language
+from archive_web.services import services
+from archive_web.staff import blueprint
+from archive_web.staff.forms import RecordingForm, form_of
+from index.catalogue import recordings as catalogue
+from index.catalogue import stages
+from index.models import Recording, StageState, WebinarStatus
+from pipeline.stages import runner
+
+BUSY = frozenset({"waiting", "running"})
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage as the page shows it. *state*: waiting, running, done, skipped or failed."""
+
+    name: str
+    title: str
+    state: str
+    words: str
+    percent: int
+    error: str
+
+
+@dataclass(frozen=True)
+class RecordingLine:
+    """One recording in the list. *state*: waiting, running, done or failed."""
+
+    id: int
+    slug: str
+    title: str
+    name: str
+    size_bytes: int
+    duration_ms: int | None
+    starts_at: datetime | None
+    created_at: datetime
+    is_published: bool
+    publish_when_ready: bool
+    is_watchable: bool
+    state: str
+    words: str
+    percent: int
+    errors: tuple[str, ...]
+    notices: tuple[str, ...]
+    stages: tuple[StageLine, ...]
+
+
+@blueprint.get("/")
+@staff_only
+def recordings() -> str:
+    with services().archive.database.read() as session:
+        lines = [line_of(recording) for recording in catalogue.newest(session)]
+    return render_template("staff/recordings.html", recordings=lines)
+
+
+@blueprint.get("/recordings/<int:recording_id>")
+@staff_only
+def recording(recording_id: int) -> str:
+    with services().archive.database.read() as session:
+        found = catalogue.by_id(session, recording_id)
+        return show(found, form_of(found))
+
+
+@blueprint.post("/recordings/<int:recording_id>/retry")
+@staff_only
+def retry(recording_id: int) -> Response:
+    """Run the failed stages again, or the one that is named."""
+    stage = request.form.get("stage")
+    with services().archive.database.write() as session:
+        found = catalogue.by_id(session, recording_id)
+        runner.retry(session, found, services().engine.enqueue, [stage] if stage else None)
+    return redirect(url_for("staff.recording", recording_id=recording_id))
+
+
+def show(recording: Recording, form: RecordingForm, errors: dict[str, str] | None = None) -> str:
+    """The page of one recording; *errors* by field, when what was typed could not be kept."""
+    return render_template(
+        "staff/recording.html",
+        recording=line_of(recording),
+        form=form,
+        errors=errors or {},
+        said=request.args.get("said", ""),
+    )
+
+
+def line_of(recording: Recording) -> RecordingLine:
+    lines = tuple(_stage_line(state) for state in recording.stages)
+    state = state_of(lines)
+    return RecordingLine(
+        id=recording.id,
+        slug=recording.slug,
+        title=recording.webinar.title,
+        name=recording.name,
+        size_bytes=recording.size_bytes,
+        duration_ms=recording.duration_ms,
+        starts_at=recording.webinar.starts_at,
+        created_at=recording.created_at,
+        is_published=recording.webinar.status == WebinarStatus.PUBLISHED,
+        publish_when_ready=recording.publish_when_ready,
+        is_watchable=bool(recording.hls_key or recording.watchable_key),
+        state=state,
+        words=_state_words(state),
+        percent=sum(line.percent for line in lines) // max(len(lines), 1),
+        errors=tuple(line.error for line in lines if line.error),
+        notices=tuple(notice.say(language()) for notice in catalogue.notices(recording)),
+        stages=lines,
+    )
+
+
+def state_of(lines: Sequence[StageLine]) -> str:
+    """The state of a recording, from those of its stages: it is under way until the last has ended."""
+    states = {line.state for line in lines}
+    if states & BUSY:
+        return "running" if "running" in states or "done" in states else "waiting"
+    return "failed" if "failed" in states else "done"
+
+
+def _stage_line(state: StageState) -> StageLine:
+    error = stages.error_of(state)
+    return StageLine(
+        name=state.name,
+        title=_stage_title(state.name),
+        state=state.state,
+        words=_state_words(state.state),
+        percent=state.percent,
+        error=error.say(language()) if error else "",
+    )
+
+
+def _state_words(state: str) -> str:
+    words = {
+        "waiting": _("Waiting"),
+        "running": _("Under way"),
+        "done": _("Done"),
+        "skipped": _("Not needed"),
+        "failed": _("Failed"),
+    }
+    return words[state]
+
+
+def _stage_title(name: str) -> str:
+    titles = {
+        "probe": _("Look at the file"),
+        "watchable": _("Make it watchable at once"),
+        "poster": _("Choose a picture"),
+        "sound": _("Even out the sound"),
+        "renditions": _("Make all sizes"),
+        "captions": _("Write captions"),
+        "passages": _("Divide into passages"),
+        "search": _("Make it searchable"),
+        "ready": _("Finish"),
+    }
+    return titles[name]

@@ -1,0 +1,86 @@
+"""Hand in a recording through a plain form; the file goes to disk as it comes."""
+
+from pathlib import Path
+from typing import cast
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from archive_web.access import staff_only
+from archive_web.languages import LANGUAGES, language
+from archive_web.requests import UploadStream
+from archive_web.services import services
+from archive_web.staff import blueprint
+from archive_web.staff.forms import Reader, goal_numbers, read_moment, split_names
+from index.captions.cue import Cue
+from index.captions.read import read_captions
+from index.catalogue import webinars
+from index.errors import BadInput
+from pipeline.incoming import Incoming
+from pipeline.ingest import Description, accept
+
+
+@blueprint.get("/upload")
+@staff_only
+def upload_form() -> str:
+    return _form({})
+
+
+@blueprint.post("/upload")
+@staff_only
+def upload() -> Response | tuple[str, int]:
+    """Accept the recording whatever else is wrong: what could not be read is said on its page."""
+    incoming = _received("recording")
+    if incoming is None:
+        return _form({"recording": _("Choose the file of the recording.")}), 400
+    reader = Reader()
+    captions = _captions(reader)
+    starts_at = reader.read("date", request.form.get("date", ""), read_moment, None)
+    webinar_id = request.form.get("webinar", "")
+    spoken = request.form.get("language", "")
+    description = Description(
+        title=request.form.get("title", "").strip() or Path(incoming.name).stem.strip() or _("Untitled"),
+        description=request.form.get("description", "").strip(),
+        language=spoken if spoken in LANGUAGES else None,
+        starts_at=starts_at,
+        speakers=split_names(request.form.get("speakers", "")),
+        goals=tuple(number for number in goal_numbers(request.form.getlist("goals")) if 1 <= number <= 17),
+        captions=captions,
+        publish="publish" in request.form,
+        webinar_id=int(webinar_id) if webinar_id.isdecimal() else None,
+    )
+    taken = accept(services().archive, services().engine.enqueue, incoming, description)
+    said = "known" if taken.is_known else "-".join(["accepted", *reader.errors])
+    return redirect(url_for("staff.recording", recording_id=taken.recording_id, said=said))
+
+
+def _form(errors: dict[str, str]) -> str:
+    with services().archive.database.read() as session:
+        planned = webinars.planned(session)
+    return render_template("staff/upload.html", form=request.form, errors=errors, webinars=planned)
+
+
+def _received(field: str) -> Incoming | None:
+    """The file that came in *field*, whole. Raises FileEmpty and DiskFull."""
+    file: FileStorage | None = request.files.get(field)
+    if file is None or not file.filename:
+        return None
+    stream = cast(UploadStream, file.stream)
+    stream.is_finished = True
+    return stream.finish()
+
+
+def _captions(reader: Reader) -> tuple[Cue, ...] | None:
+    """The captions that came along; a file that holds none is said, and recognition does its work instead."""
+    try:
+        incoming = _received("captions")
+        if incoming is None:
+            return None
+        cues = tuple(read_captions(incoming.path.read_bytes(), incoming.name))
+        incoming.discard()
+        return cues
+    except BadInput as error:
+        reader.errors["captions"] = error.say(language())
+        return None

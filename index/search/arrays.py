@@ -1,0 +1,8 @@
+"""Names for the arrays of search. Most are "by passage": one element for each passage of an index state."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]

@@ -1,0 +1,151 @@
+"""The SearchIndex contract: passages go in, talks with their best moments come out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.errors import EfterhandError
+
+
+class IndexDamaged(EfterhandError):
+    """The search index cannot be read. Nothing is lost: the catalogue holds all that it was made of."""
+
+    en = "The search index in {folder} cannot be read ({reason}). Build it anew with: efterhand reindex"
+    sv = "Sökindexet i {folder} går inte att läsa ({reason}). Bygg om det med: efterhand reindex"
+
+
+class IndexBusy(EfterhandError):
+    """Another process has been writing to the index for longer than this one would wait."""
+
+    en = "The search index in {folder} is being written by another program. Try again when it is done."
+    sv = "Sökindexet i {folder} skrivs just nu av ett annat program. Försök igen när det är klart."
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDocument:
+    """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words."""
+
+    recording_id: int
+    number: int
+    talk_id: int | None
+    start_ms: int
+    end_ms: int
+    text: str
+    title: str
+    speakers: tuple[str, ...]
+    speaker_names: tuple[str, ...]
+    goals: tuple[int, ...]
+    language: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for. *words* are as typed: words, "phrases" and -without.
+
+    *visible* are the recordings that the asker may see (None: all). What is not visible is neither found nor
+    counted. *limit* and *offset* count talks.
+    """
+
+    words: str
+    speaker: str | None = None
+    goal: int | None = None
+    year: int | None = None
+    language: str | None = None
+    visible: frozenset[int] | None = None
+    limit: int = 10
+    offset: int = 0
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the asker chose a speaker, goal, year or language."""
+        return any(choice is not None for choice in (self.speaker, self.goal, self.year, self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a snippet's text; *marked* when it matched the query."""
+
+    text: str
+    marked: bool
+
+
+Snippet = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A passage that matched, and the part of its words to show."""
+
+    start_ms: int
+    end_ms: int
+    passage_number: int
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class TalkHit:
+    """A talk that matched; without *talk_id*, what its recording holds outside all talks.
+
+    *moments* are the best first, at most three; *more* is how many further passages speak of it. A talk found
+    by its title or its speaker alone has one moment, its beginning, with nothing marked.
+    """
+
+    recording_id: int
+    talk_id: int | None
+    score: float
+    moments: tuple[Moment, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many talks each value has, among all that match the query under its filters; commonest first."""
+
+    speakers: dict[str, int] = field(default_factory=dict)
+    goals: dict[int, int] = field(default_factory=dict)
+    years: dict[int, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of talks, best first. *total* counts all talks; *words* are the stems that snippets mark."""
+
+    hits: tuple[TalkHit, ...] = ()
+    total: int = 0
+    counts: Counts = field(default_factory=Counts)
+    words: frozenset[str] = frozenset()
+
+
+class SearchIndex(Protocol):
+    """Keeps passages and finds them. Any number of threads and processes may search while one writes.
+
+    What is written is found by searches that begin afterwards, in every process. A process killed at any
+    instruction leaves the index as it was before or after its write.
+    """
+
+    def replace_recording(self, recording_id: int, documents: Sequence[PassageDocument]) -> None:
+        """Put *documents* in place of what the recording had. Raises IndexBusy, IndexDamaged, DiskFull."""
+
+    def remove_recording(self, recording_id: int) -> None:
+        """Forget a recording, known or not. Raises IndexBusy, IndexDamaged, DiskFull."""
+
+    def rebuild(self, documents: Iterable[PassageDocument]) -> None:
+        """Make the index anew of *documents* alone, also when it is damaged. Raises IndexBusy, DiskFull.
+
+        The old index answers until the new one is complete; if *documents* raises, it stays.
+        """
+
+    def search(self, query: Query) -> Results:
+        """Talks that hold all words of *query*; when there are none, those that hold any. Any string will do.
+
+        Without words, the talks under the filters, newest year first; without either, nothing.
+        Raises IndexDamaged.
+        """
+
+    def check(self) -> None:
+        """Read the index through. Raises IndexDamaged."""
+
+    def document_count(self) -> int:
+        """How many passages are kept. Raises IndexDamaged."""

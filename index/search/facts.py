@@ -1,0 +1,112 @@
+"""What passages share with their talk, as arrays: the ground for filters and counts."""
+
+import json
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from index.search.arrays import Bools, Ints
+from index.search.contract import Counts, PassageDocument, Query
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One combination of them; the passages of a talk have a few combinations between them."""
+
+    recording_id: int
+    talk_id: int | None
+    speakers: tuple[str, ...]
+    goals: tuple[int, ...]
+    language: str
+    year: int | None
+
+    @classmethod
+    def of(cls, passage: PassageDocument) -> "Facts":
+        return cls(
+            passage.recording_id,
+            passage.talk_id,
+            passage.speakers,
+            passage.goals,
+            passage.language,
+            passage.year,
+        )
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(astuple(self), separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Facts":
+        recording_id, talk_id, speakers, goals, language, year = json.loads(stored)
+        return cls(recording_id, talk_id, tuple(speakers), tuple(goals), language, year)
+
+
+class Facet(Generic[Value]):
+    """One kind of value over all facts, as pairs of a facts' ordinal and a value's ordinal."""
+
+    def __init__(self, values: Sequence[Iterable[Value]]) -> None:
+        ordinals: dict[Value, int] = {}
+        pairs = [
+            (row, ordinals.setdefault(value, len(ordinals))) for row, vs in enumerate(values) for value in vs
+        ]
+        self._rows = np.array([row for row, _ in pairs], dtype=np.int64)
+        self._columns = np.array([column for _, column in pairs], dtype=np.int64)
+        self._ordinals = ordinals
+        self._size = len(values)
+
+    def having(self, value: Value) -> Bools:
+        """Which facts have *value*."""
+        mask = np.zeros(self._size, dtype=np.bool_)
+        mask[self._rows[self._columns == self._ordinals.get(value, -1)]] = True
+        return mask
+
+    def count(self, present: Bools, groups: Ints) -> dict[Value, int]:
+        """In how many groups each value is, among the facts that are *present*; commonest first."""
+        chosen = present[self._rows]
+        width = max(1, len(self._ordinals))
+        once = np.unique(groups[self._rows[chosen]] * width + self._columns[chosen])
+        counts = np.bincount(once % width, minlength=width)
+        found = [
+            (value, int(counts[ordinal])) for value, ordinal in self._ordinals.items() if counts[ordinal]
+        ]
+        return dict(sorted(found, key=lambda pair: -pair[1]))
+
+
+class FactTable:
+    """All different facts of an index. *groups* numbers the talk of each, *years* its year (0: none)."""
+
+    def __init__(self, facts: Sequence[Facts]) -> None:
+        numbers: dict[tuple[int, int | None], int] = {}
+        keys = [(row.recording_id, row.talk_id) for row in facts]
+        self.facts = facts
+        self.groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+        self.talks = list(numbers)
+        self.years = np.array([row.year or 0 for row in facts], dtype=np.int64)
+        self._recordings = np.array([row.recording_id for row in facts], dtype=np.int64)
+        self._facets: Mapping[str, Facet[Any]] = {
+            "speaker": Facet([dict.fromkeys(row.speakers) for row in facts]),
+            "goal": Facet([dict.fromkeys(row.goals) for row in facts]),
+            "year": Facet([[row.year] if row.year is not None else [] for row in facts]),
+            "language": Facet([[row.language] for row in facts]),
+        }
+
+    def allowed(self, query: Query) -> Bools:
+        """Which facts the asker may see and chose."""
+        mask = np.ones(len(self.facts), dtype=np.bool_)
+        if query.visible is not None:
+            mask &= np.isin(self._recordings, np.array(sorted(query.visible), dtype=np.int64))
+        for name, facet in self._facets.items():
+            choice = getattr(query, name)
+            if choice is not None:
+                mask &= facet.having(choice)
+        return mask
+
+    def count(self, present: Bools) -> Counts:
+        """Talks by value among the facts that are *present*."""
+        speakers, goals, years, languages = (
+            facet.count(present, self.groups) for facet in self._facets.values()
+        )
+        return Counts(speakers, goals, years, languages)

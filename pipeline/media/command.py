@@ -1,0 +1,67 @@
+"""Run one ffmpeg command over a recording, and tell in percent how far it has come."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from pipeline.media.facts import SourceFacts
+from pipeline.media.hostile import ENVIRONMENT, MEMORY_BYTES
+from pipeline.tool import run_tool
+
+Progress = Callable[[float], None]
+
+SLOWEST = 30  # times the length of a recording that one run over it may take
+SETTLE_S = 300
+# Damage in the source must not end the run: what can be decoded is kept, however little it is.
+COMMAND = ["ffmpeg", "-v", "error", "-nostdin", "-nostats", "-max_error_rate", "1", "-progress", "pipe:1"]
+
+
+def run_ffmpeg(
+    outputs: Sequence[Any],
+    folder: Path,
+    duration_ms: int,
+    progress: Progress | None = None,
+    report: str | None = None,
+) -> None:
+    """Run one ffmpeg command that writes *outputs*, working in *folder*.
+
+    *duration_ms* is the length of what is read: it sets the time limit and gives *progress* its percent.
+    With *report*, what ffmpeg and its filters say is written to a file of that name in *folder*.
+    Raises what run_tool raises.
+    """
+    run_tool(
+        ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=COMMAND, overwrite_output=True),
+        timeout_s=SETTLE_S + SLOWEST * duration_ms / 1000,
+        on_line=lambda line: _tell(line, duration_ms, progress),
+        memory_bytes=MEMORY_BYTES,
+        environment={**ENVIRONMENT, **({"FFREPORT": f"file={report}:level=32"} if report else {})},
+        folder=folder,
+    )
+
+
+def _tell(line: str, duration_ms: int, progress: Progress | None) -> None:
+    """Turn a line such as ``out_time_us=1500000`` into percent; ffmpeg says N/A before the first frame."""
+    name, _, value = line.strip().partition("=")
+    if progress and name == "out_time_us" and value.lstrip("-").isdigit():
+        progress(max(0.0, min(100.0, int(value) / 10 / duration_ms)))
+    elif progress and (name, value) == ("progress", "end"):
+        progress(100.0)
+
+
+def part_of(progress: Progress, start: float, end: float) -> Progress:
+    """A Progress for one step among several: its 0 to 100 is *start* to *end* of the whole."""
+    return lambda percent: progress(start + (end - start) * percent / 100)
+
+
+def one_clock(recording: Any, facts: SourceFacts) -> list[Any]:
+    """Outputs that keep every stream of *recording* in use, and so its time the same in every run over it.
+
+    In MPEG streams ffmpeg counts from the first stream in use. A run over the sound alone would then have
+    another zero than a run over the picture alone, and the two would not fit together.
+    """
+    if not facts.container.startswith("mpeg"):
+        return []
+    used = [recording[str(stream.index)] for stream in (facts.video, facts.audio) if stream]
+    return [ffmpeg.output(*used, "-", c="copy", f="null")]

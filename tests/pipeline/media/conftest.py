@@ -1,0 +1,118 @@
+"""Small recordings of every kind, made by ffmpeg (studio), and ways to see and hear what came of them (look)."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def ffmpeg(*args: str | Path) -> str:
+    """Run ffmpeg and return what it said."""
+    command = ["ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-y", *map(str, args)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, errors="replace").stderr
+
+
+def ffprobe(path: Path, *args: str) -> Any:
+    command = ["ffprobe", "-v", "error", *args, "-of", "json", str(path)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+class Studio:
+    """Makes clips in a folder of its own."""
+
+    H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-pix_fmt", "yuv420p", "-c:a", "aac")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, name: str, *args: str | Path) -> Path:
+        """Record a clip called *name*; *args* are ffmpeg's."""
+        ffmpeg(*args, f"file:{self.folder / name}")
+        return self.folder / name
+
+    def cut(self, clip: Path, share: float) -> Path:
+        """A copy of *clip* that breaks off."""
+        short = self.folder / f"cut {clip.name}"
+        short.write_bytes(clip.read_bytes()[: int(clip.stat().st_size * share)])
+        return short
+
+    @staticmethod
+    def picture(size: str = "320x180", rate: str = "25", seconds: float = 6) -> tuple[str, ...]:
+        return ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}")
+
+    @staticmethod
+    def tone(seconds: float = 6, sound: str = "0.1*sin(2765*t)") -> tuple[str, ...]:
+        return ("-f", "lavfi", "-i", f"aevalsrc={sound}|{sound}:sample_rate=44100:duration={seconds}")
+
+
+class Look:
+    """What a player would find in a file."""
+
+    @staticmethod
+    def streams(path: Path) -> list[dict[str, Any]]:
+        streams: list[dict[str, Any]] = ffprobe(path, "-show_streams")["streams"]
+        return streams
+
+    @staticmethod
+    def duration_s(path: Path) -> float:
+        return float(ffprobe(path, "-show_format")["format"]["duration"])
+
+    @staticmethod
+    def keyframes_s(path: Path) -> list[float]:
+        shown = ffprobe(path, "-select_streams", "v:0", "-show_entries", "packet=pts_time,flags")
+        return [round(float(row["pts_time"]), 3) for row in shown["packets"] if row["flags"].startswith("K")]
+
+    @staticmethod
+    def frame_count(path: Path) -> int:
+        args = ("-select_streams", "v:0", "-count_frames", "-show_entries", "stream=nb_read_frames")
+        return int(ffprobe(path, *args)["streams"][0]["nb_read_frames"])
+
+    @staticmethod
+    def loudness_lufs(path: Path) -> float:
+        said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "ebur128", "-f", "null", "-")
+        return float(said.rsplit(" I: ", 1)[1].split()[0])
+
+    @staticmethod
+    def first_sound_s(path: Path) -> float:
+        """When silence first gives way to sound."""
+        said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "silencedetect=noise=-40dB:d=0.2", "-f", "null", "-")
+        return float(said.split("silence_end: ", 1)[1].split()[0])
+
+    @staticmethod
+    def first_light_s(path: Path) -> float:
+        """When black first gives way to picture."""
+        said = ffmpeg("-i", path, "-map", "0:v:0", "-vf", "blackdetect=d=0.2", "-f", "null", "-")
+        return float(said.split("black_end:", 1)[1].split()[0])
+
+    @staticmethod
+    def faults(path: Path) -> str:
+        """What ffmpeg complains of when it plays *path* through."""
+        return ffmpeg("-v", "warning", "-i", path, "-map", "0", "-f", "null", "-")
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    (tmp_path / "clips").mkdir()
+    return Studio(tmp_path / "clips")
+
+
+@pytest.fixture
+def look() -> type[Look]:
+    return Look
+
+
+@pytest.fixture(scope="session")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Picture and sound as meeting programs export them: H.264 and AAC in an MP4 with its index first."""
+    studio = Studio(tmp_path_factory.mktemp("talk"))
+    picture, tone = studio.picture("640x360", seconds=10), studio.tone(10)
+    return studio.make("talk.mp4", *picture, *tone, *studio.H264, "-movflags", "+faststart")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """An empty folder for what the code under test writes."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
