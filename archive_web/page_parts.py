@@ -10,6 +10,7 @@ from archive_web.assets import asset_url
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from index.catalogue.talks import clock
+from index.goals.agenda import goals
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["clock"] = short_clock
     app.jinja_env.filters["size"] = size
     app.jinja_env.globals["asset"] = asset_url
+    app.jinja_env.globals["agenda_goals"] = goals
     app.context_processor(lambda: {"site": _site()})
 
 

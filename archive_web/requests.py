@@ -34,11 +34,10 @@ class ArchiveRequest(Request):
     def is_upload(self) -> bool:
         return self.endpoint in UPLOADS and self.method == "POST"
 
-    @property
-    def max_content_length(self) -> int | None:
+    def _load_form_data(self) -> None:
         if self.is_upload:
-            return services().archive.settings.upload_limit_gb * GB
-        return super().max_content_length
+            self.max_content_length = services().archive.settings.upload_limit_gb * GB
+        super()._load_form_data()
 
     def _get_file_stream(
         self,

@@ -1,5 +1,6 @@
 """Take a file in: written to disk block by block, its SHA-256 known at the end."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -96,10 +97,8 @@ class IncomingFile:
     def abandon(self) -> None:
         """Stop receiving, and free the space."""
         self.path.unlink(missing_ok=True)
-        try:
+        with contextlib.suppress(OSError):  # what could not be flushed is not wanted any more
             self._file.close()
-        except OSError:
-            pass  # what could not be flushed is not wanted any more
 
     def __enter__(self) -> Self:
         return self

@@ -1,6 +1,5 @@
 """Accept a recording: its source into the store, its row and its work into the catalogue in one transaction."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,14 +53,13 @@ def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: 
 
     Raises TalksOverlap, TalkBackward and GoalUnknown; then the incoming file is still there.
     """
-    programme = talks.arranged(description.talks or [_whole(description)])
     key = source_key(incoming)
     with archive.database.write() as session:
         known = recordings.by_sha256(session, incoming.sha256)
         if known is not None:
             incoming.discard()
             return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
-        recording = _add(session, incoming, key, description, programme)
+        recording = _add(session, incoming, key, description)
         # The source is in its place before the row can be seen: a row without a source is a lost recording.
         archive.store.adopt(key, incoming.path)
         runner.start(session, recording, enqueue)
@@ -74,24 +72,13 @@ def source_key(incoming: Incoming) -> str:
     return f"sources/{incoming.sha256}{'.' if ending else ''}{ending}"
 
 
-def _whole(description: Description) -> TalkDraft:
-    return TalkDraft(
-        title=description.title,
-        abstract=description.description,
-        speakers=description.speakers,
-        goals=description.goals,
-    )
-
-
-def _add(
-    session: Session, incoming: Incoming, key: str, description: Description, programme: Iterable[TalkDraft]
-) -> Recording:
+def _add(session: Session, incoming: Incoming, key: str, description: Description) -> Recording:
     webinar = _webinar(session, description)
     source = recordings.SourceFile(key, incoming.name, incoming.sha256, incoming.size_bytes)
     recording = recordings.add(session, webinar, source)
     recording.publish_when_ready = description.publish
     recording.speech_model = description.speech_model
-    talks.write(session, webinar, recording, programme)
+    talks.write(session, webinar, recording, description.talks or [_whole(webinar, description)])
     if description.captions is not None:
         language = description.language or webinar.language or "sv"
         captions.replace_track(session, recording, description.captions, language=language, origin="imported")
@@ -112,4 +99,17 @@ def _webinar(session: Session, description: Description) -> Webinar:
         language=description.language,
         starts_at=description.starts_at,
         is_demo=description.is_demo,
+    )
+
+
+def _whole(webinar: Webinar, description: Description) -> TalkDraft:
+    """The recording as one talk; a planned webinar lends it the speakers and goals of its programme."""
+    planned = [talk for talk in webinar.talks if talk.recording_id is None]
+    names = [speaker.name for talk in planned for speaker in talk.speakers]
+    numbers = [goal.number for talk in planned for goal in talk.goals]
+    return TalkDraft(
+        title=webinar.title,
+        abstract=webinar.description,
+        speakers=description.speakers or tuple(dict.fromkeys(names)),
+        goals=description.goals or tuple(dict.fromkeys(numbers)),
     )

@@ -19,10 +19,10 @@ from index.captions.cue import Cue
 from index.captions.read import read_captions
 from index.catalogue.talks import TalkDraft
 from index.catalogue.webinars import read_date
+from pipeline.archive import Archive
 from pipeline.incoming import Incoming, receive_file
 from pipeline.ingest import Accepted, Description, accept
 from pipeline.programme import read_programme
-from pipeline.archive import Archive
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 

@@ -13,7 +13,7 @@ def warnings_of(recording: Recording) -> list[str]:
 
 
 def _in_viewers_words(notice: EfterhandError) -> str:
-    words = {
+    words: dict[str, str] = {
         "RecordingCutShort": _(
             "The end of this recording is missing: %(found)s of %(declared)s is there.",
             found=notice.facts.get("found"),

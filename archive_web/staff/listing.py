@@ -139,7 +139,7 @@ def _stage_line(state: StageState) -> StageLine:
 
 
 def _state_words(state: str) -> str:
-    words = {
+    words: dict[str, str] = {
         "waiting": _("Waiting"),
         "running": _("Under way"),
         "done": _("Done"),
@@ -150,7 +150,7 @@ def _state_words(state: str) -> str:
 
 
 def _stage_title(name: str) -> str:
-    titles = {
+    titles: dict[str, str] = {
         "probe": _("Look at the file"),
         "watchable": _("Make it watchable at once"),
         "poster": _("Choose a picture"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
 from slugify import slugify
+from sqlalchemy.orm import Session
 
 from index.catalogue import captions, recordings
 from index.models import Passage, Recording, Talk

@@ -37,7 +37,7 @@ def published(session: Session) -> Sequence[tuple[Speaker, int]]:
         .join(Speaker.talks)
         .join(Talk.webinar)
         .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
-        .group_by(Speaker)
+        .group_by(Speaker.id)
         .order_by(Speaker.name)
     )
     return [(speaker, count) for speaker, count in session.execute(wanted)]

@@ -104,10 +104,10 @@ def _fill(session: Session, talk: Talk, draft: TalkDraft, position: int) -> None
     talk.speakers = speakers.named(session, draft.speakers)
     talk.goals = list(goals.by_numbers(session, draft.goals))
     talk.targets = list(goals.targets_by_numbers(session, draft.targets))
-    found = {goal.number for goal in talk.goals} | {target.number for target in talk.targets}
-    for number in (*draft.goals, *draft.targets):
-        if number not in found:
-            raise GoalUnknown(number=number)
+    wanted = {str(number) for number in (*draft.goals, *draft.targets)}
+    found = {str(goal.number) for goal in talk.goals} | {target.number for target in talk.targets}
+    for number in sorted(wanted - found):
+        raise GoalUnknown(number=number)
 
 
 def drafts_of(talks: Iterable[Talk]) -> list[TalkDraft]:
@@ -171,7 +171,7 @@ def counts_by_goal(session: Session) -> dict[int, int]:
         .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
         .group_by(Goal.number)
     )
-    return {number: count for number, count in session.execute(wanted)}
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def _published(session: Session, condition: ColumnElement[bool]) -> Sequence[Talk]:

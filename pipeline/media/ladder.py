@@ -63,7 +63,8 @@ def _fit(rung: Rung, video: VideoFacts) -> Rung:
 
 def size_px(video: VideoFacts, rung: Rung) -> tuple[int, int]:
     """Width and height of *video* on *rung*, even as 4:2:0 needs."""
-    long_px = even(round(max(video.width_px, video.height_px) * rung.height_px / video.short_side_px))
+    source_px = max(video.width_px, video.height_px)
+    long_px = min(2 * round(source_px * rung.height_px / video.short_side_px / 2), even(source_px))
     if video.width_px >= video.height_px:
         return long_px, rung.height_px
     return rung.height_px, long_px

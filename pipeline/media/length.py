@@ -31,9 +31,8 @@ def measure(source: Path, container: str, claims: Mapping[str, Any], used: set[i
 
     Only reading to the end tells it. Where the last seconds are in place, they are all that is read.
     """
-    start_s, length_s = float(claims.get("start_time", 0)), float(claims.get("duration", 0))
-    # Matroska counts its length from zero, the others from where they start.
-    claimed_end_s = length_s if container == "matroska" else start_s + length_s
+    start_s = float(claims.get("start_time", 0))
+    claimed_end_s = float(claims.get("duration", 0))  # counted from zero, wherever the recording starts
     end_s = None
     if container in INDEXED and claimed_end_s > TAIL_S:
         end_s = _end_s(source, used, "-read_intervals", f"{claimed_end_s - TAIL_S:.3f}%")

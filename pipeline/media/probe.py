@@ -5,10 +5,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from index.errors import BadInput
 from pipeline.media.facts import AudioFacts, SourceFacts, VideoFacts
 from pipeline.media.hostile import run_ffprobe
 from pipeline.media.length import measure
-from pipeline.media.refusals import EmptyFile, NotARecording, NothingToPlay, TooLong, Unplayable
+from pipeline.media.refusals import (
+    EmptyFile,
+    NotARecording,
+    NothingToPlay,
+    PictureTooLarge,
+    TooLong,
+    Unplayable,
+)
 from pipeline.tool import ToolFailed
 
 TIMEOUT_S = 120
@@ -23,7 +31,7 @@ Stream = dict[str, Any]  # as ffprobe shows it
 def probe(source: Path) -> SourceFacts:
     """Read the facts of *source*.
 
-    Raises EmptyFile, NotARecording, Unplayable, NothingToPlay and TooLong.
+    Raises EmptyFile, NotARecording, Unplayable, PictureTooLarge, NothingToPlay and TooLong.
     """
     size_bytes = source.stat().st_size
     if not size_bytes:
@@ -52,12 +60,18 @@ def _report(source: Path) -> dict[str, Any]:
     try:
         answer = run_ffprobe(source, "-show_format", "-show_streams", "-of", "json", timeout_s=TIMEOUT_S)
     except ToolFailed as failure:
-        with source.open("rb") as file:
-            is_mp4 = file.read(8)[4:] in FIRST_BOXES
-        cut_off = is_mp4 and "moov atom not found" in str(failure.facts["reason"])
-        raise (Unplayable() if cut_off else NotARecording()) from None
+        raise _refusal(source, str(failure.facts["reason"])) from None
     report: dict[str, Any] = json.loads(answer)
     return report
+
+
+def _refusal(source: Path, reason: str) -> BadInput:
+    """Our word for why ffprobe could not open *source*. It takes any text named .mp4 for an MP4 cut off."""
+    with source.open("rb") as file:
+        is_mp4 = file.read(8)[4:] in FIRST_BOXES
+    if is_mp4 and "moov atom not found" in reason:
+        return Unplayable()
+    return PictureTooLarge() if "exceeds specified max pixel count" in reason else NotARecording()
 
 
 def _is_picture(stream: Stream) -> bool:

@@ -24,6 +24,13 @@ class Unplayable(BadInput):
     sv = "Inspelningen bröts innan den blev klar. Spela in eller exportera den igen."
 
 
+class PictureTooLarge(BadInput):
+    """A picture of more pixels than any screen has, which would take all memory."""
+
+    en = "The picture is larger than 8192 by 4320 pixels. Export the recording again in a smaller size."
+    sv = "Bilden är större än 8192 gånger 4320 bildpunkter. Exportera inspelningen igen i mindre storlek."
+
+
 class NothingToPlay(BadInput):
     """A media file without sound and moving picture, or with none that can be decoded."""
 

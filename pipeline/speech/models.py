@@ -9,6 +9,8 @@ from pipeline.speech.contract import ModelMissing, ModelUnknown, ModelUnreadable
 from pipeline.tool import disk_full
 
 DEMO_MODEL = "demo"
+# whisper keeps these under the name of the version that they stand for
+ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 FETCH_SILENCE_S = 30
 _INSTALLED = Path(__file__).with_name("mini.pt")
 _IN_REPOSITORY = Path(__file__).parents[2] / "tests" / "data" / "speech" / "mini.pt"
@@ -19,6 +21,12 @@ def resolve_model(name: str) -> str:
     if name != DEMO_MODEL:
         return name
     return str(_INSTALLED if _INSTALLED.is_file() else _IN_REPOSITORY)
+
+
+def is_at_hand(name: str, cache: Path) -> bool:
+    """Whether the weights of *name* are on this machine, without loading anything."""
+    path = Path(resolve_model(name))
+    return path.is_file() or (cache / f"{ALIASES.get(name, name)}.pt").is_file()
 
 
 def load_model(name: str, cache: Path) -> Any:

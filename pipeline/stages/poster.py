@@ -3,8 +3,8 @@
 from sqlalchemy import delete
 
 from index.models import Poster
-from pipeline.media.poster import make_poster
 from pipeline.media.facts import facts_from_json
+from pipeline.media.poster import make_poster
 from pipeline.stages.work import Outcome, Work
 
 

@@ -13,8 +13,14 @@ TOLERANCE_MS = 1_500
 class RecordingCutShort(EfterhandError):
     """A notice: the file promises more than it holds."""
 
-    en = "The file says it is {declared} long, but holds only {found}. What is there can be watched; upload the whole file if you have it."
-    sv = "Filen uppges vara {declared} lång men innehåller bara {found}. Det som finns går att se; ladda upp hela filen om du har den."
+    en = (
+        "The file says it is {declared} long, but holds only {found}. "
+        "What is there can be watched; upload the whole file if you have it."
+    )
+    sv = (
+        "Filen uppges vara {declared} lång men innehåller bara {found}. "
+        "Det som finns går att se; ladda upp hela filen om du har den."
+    )
 
 
 class NoSound(EfterhandError):

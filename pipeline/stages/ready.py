@@ -11,8 +11,14 @@ from pipeline.stages.work import Outcome, Work
 class NothingToWatch(EfterhandError):
     """No stage made anything that a viewer could play."""
 
-    en = "There is nothing to watch yet, so the recording is not published. Mend the failed stages above and retry; the source is safe."
-    sv = "Det finns inget att se än, så inspelningen publiceras inte. Åtgärda de misslyckade stegen ovan och försök igen; källfilen är i säkert förvar."
+    en = (
+        "There is nothing to watch yet, so the recording is not published. "
+        "Mend the failed stages and retry; the source file is safe."
+    )
+    sv = (
+        "Det finns inget att se än, så inspelningen publiceras inte. "
+        "Åtgärda de misslyckade stegen och försök igen; källfilen är i säkert förvar."
+    )
 
 
 def run(work: Work) -> Outcome:

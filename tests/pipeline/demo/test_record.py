@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 
 import ffmpeg
@@ -107,7 +108,10 @@ def test_material_is_a_deck_and_a_handout_the_same_each_time(tmp_path):
     assert "Talare: Anna Lindberg, Miljöförvaltningen" in handout.read_text(encoding="utf-8")
 
 
-def test_a_recording_made_again_is_the_same_to_the_byte(recording, tmp_path):
-    again = make_recording(WEBINARS[0], tmp_path)
+def test_a_recording_made_again_is_the_same_to_the_byte(tmp_path):
+    talk = WEBINARS[0].talks[0]
+    short = replace(WEBINARS[0], talks=(replace(talk, slides=talk.slides[:1], end_ms=12_000),))
 
-    assert again.read_bytes() == recording.read_bytes()
+    first = make_recording(short, tmp_path).read_bytes()
+
+    assert make_recording(short, tmp_path).read_bytes() == first

@@ -77,7 +77,9 @@ class Look:
     @staticmethod
     def first_sound_s(path: Path) -> float:
         """When silence first gives way to sound."""
-        said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "silencedetect=noise=-40dB:d=0.2", "-f", "null", "-")
+        said = ffmpeg(
+            "-i", path, "-map", "0:a:0", "-af", "silencedetect=noise=-40dB:d=0.2", "-f", "null", "-"
+        )
         return float(said.split("silence_end: ", 1)[1].split()[0])
 
     @staticmethod

@@ -39,8 +39,9 @@ def test_a_file_that_breaks_off_tells_what_is_missing(container, studio):
     facts = probe(studio.cut(whole, 0.5))
 
     assert 15_000 < facts.duration_ms < 25_000
-    # A transport stream has no header to claim its length, so nobody knows what is missing.
-    assert facts.missing_ms == pytest.approx(0 if container == "ts" else 40_000 - facts.duration_ms, abs=200)
+    # Of a transport stream and an AVI, ffmpeg tells only what is there: nobody knows what is missing.
+    claimed_ms = facts.duration_ms if container in {"ts", "avi"} else 40_000
+    assert facts.declared_ms == pytest.approx(claimed_ms, abs=200)
 
 
 def test_a_long_whole_file_is_whole(studio):
@@ -127,7 +128,7 @@ def test_a_file_that_claims_to_play_for_days(studio):
     assert refusal.value.facts["hours"] >= 55
 
 
-def test_cover_art_is_no_picture(studio):
+def test_cover_art_is_no_picture(studio, look):
     art = studio.make("art.png", *studio.picture(seconds=1), "-frames:v", "1")
     song = studio.make(
         "talk.m4a", "-i", art, *studio.tone(3), "-map", "0", "-map", "1", "-c:v", "png", "-c:a", "aac",
@@ -136,8 +137,9 @@ def test_cover_art_is_no_picture(studio):
 
     facts = probe(song)
 
+    assert "video" in {stream["codec_type"] for stream in look.streams(song)}
     assert facts.video is None
-    assert facts.audio.index == 1
+    assert facts.audio is not None
 
 
 def test_a_portrait_by_rotation(studio, talk):
@@ -152,8 +154,12 @@ def test_a_portrait_by_rotation(studio, talk):
 def turn(clip, studio):
     """Turn *clip* a quarter by the matrix in its track header, as telephones do, in any version of ffmpeg."""
     data = bytearray(clip.read_bytes())
-    upright = bytes.fromhex("00010000 00000000 00000000 00000000 00010000 00000000 00000000 00000000 40000000")
-    quarter = bytes.fromhex("00000000 00010000 00000000 ffff0000 00000000 00000000 00000000 00000000 40000000")
+    upright = bytes.fromhex(
+        "00010000 00000000 00000000 00000000 00010000 00000000 00000000 00000000 40000000"
+    )
+    quarter = bytes.fromhex(
+        "00000000 00010000 00000000 ffff0000 00000000 00000000 00000000 00000000 40000000"
+    )
     at = data.index(upright, data.index(b"tkhd"))
     data[at : at + 36] = quarter
     turned = studio.folder / "turned.mp4"

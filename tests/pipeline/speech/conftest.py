@@ -1,6 +1,5 @@
 """Sound for the recogniser: talks that espeak-ng says within the vocabulary of the carried checkpoint."""
 
-import re
 import subprocess
 import wave
 from collections.abc import Callable, Sequence
@@ -61,12 +60,7 @@ class Talk:
 
     @property
     def text(self) -> str:
-        return plain(" ".join(sentence.text for sentence in self.sentences))
-
-
-def plain(text: str) -> str:
-    """Lower case words without punctuation, as word error is counted."""
-    return " ".join(re.findall(r"\w+", text.lower()))
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 def write_wav(path: Path, samples: np.ndarray, rate_hz: int = RATE_HZ) -> Path:

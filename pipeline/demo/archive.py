@@ -1,0 +1,127 @@
+"""The demo archive: its webinars made, handed in through the real door, and a coming one announced."""
+
+import hashlib
+import mimetypes
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from index.catalogue import materials, recordings, talks, webinars
+from index.catalogue.talks import TalkDraft
+from index.models import WebinarStatus
+from pipeline.archive import Archive
+from pipeline.demo.record import make_material, make_recording
+from pipeline.demo.script import ComingWebinar, Speaker, Talk, Webinar
+from pipeline.demo.webinars import COMING, WEBINARS
+from pipeline.incoming import receive_file
+from pipeline.ingest import Accepted, Description, accept
+from pipeline.speech.models import DEMO_MODEL
+from pipeline.stages.runner import Enqueue
+
+HOUR = time(12, 0)
+
+
+def is_empty(archive: Archive) -> bool:
+    with archive.database.read() as session:
+        return not (recordings.all_ids(session) or webinars.planned(session))
+
+
+def make_demo(archive: Archive, enqueue: Enqueue, made: Callable[[Webinar], None]) -> list[Accepted]:
+    """Hand in the demo's webinars and announce the coming one; *made* is told of each when it is handed in.
+
+    Running it again adds nothing: a recording is known by its bytes, a webinar by its title.
+    """
+    _announce(archive, COMING)
+    taken = []
+    for webinar in WEBINARS:
+        taken.append(_hand_in(archive, enqueue, webinar))
+        made(webinar)
+    return taken
+
+
+def _hand_in(archive: Archive, enqueue: Enqueue, webinar: Webinar) -> Accepted:
+    archive.settings.incoming_folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=archive.settings.incoming_folder) as folder:
+        film = make_recording(webinar, Path(folder))
+        incoming = receive_file(archive.settings, film, lambda size_bytes: None)
+        accepted = accept(archive, enqueue, incoming, _description(archive, webinar))
+        if not accepted.is_known:
+            with archive.database.write() as session:
+                for path in make_material(webinar, Path(folder)):
+                    _add_material(archive, session, accepted.recording_id, path)
+    return accepted
+
+
+def _description(archive: Archive, webinar: Webinar) -> Description:
+    return Description(
+        title=webinar.title,
+        description=webinar.description,
+        language=webinar.language,
+        starts_at=_moment(archive, -webinar.days_ago),
+        talks=tuple(map(_draft, webinar.talks)),
+        publish=True,
+        speech_model=DEMO_MODEL,
+        is_demo=True,
+    )
+
+
+def _draft(talk: Talk) -> TalkDraft:
+    return TalkDraft(
+        title=talk.title,
+        start_ms=talk.start_ms,
+        end_ms=talk.end_ms,
+        abstract=talk.abstract,
+        speakers=(_name(talk.speaker),),
+        goals=talk.goals,
+        targets=talk.targets,
+    )
+
+
+def _name(speaker: Speaker) -> str:
+    return f"{speaker.name} ({speaker.organisation})"
+
+
+def _add_material(archive: Archive, session: Session, recording_id: int, path: Path) -> None:
+    webinar = recordings.by_id(session, recording_id).webinar
+    size_bytes = path.stat().st_size
+    key = f"materials/{hashlib.sha256(path.read_bytes()).hexdigest()}/{path.name}"
+    archive.store.adopt(key, path)
+    materials.add_file(
+        session,
+        webinar,
+        title=path.stem.replace("-", " ").capitalize(),
+        name=path.name,
+        key=key,
+        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        size_bytes=size_bytes,
+    )
+
+
+def _announce(archive: Archive, coming: ComingWebinar) -> None:
+    with archive.database.write() as session:
+        if any(webinar.title == coming.title for webinar in webinars.planned(session)):
+            return
+        webinar = webinars.add(
+            session,
+            coming.title,
+            status=WebinarStatus.PLANNED,
+            description=coming.description,
+            language=coming.language,
+            starts_at=_moment(archive, coming.days_ahead),
+            is_demo=True,
+        )
+        programme = [
+            TalkDraft(title=talk.title, speakers=(_name(talk.speaker),)) for talk in coming.programme
+        ]
+        talks.write(session, webinar, None, programme)
+
+
+def _moment(archive: Archive, days: int) -> datetime:
+    """Noon in the archive's time zone, so many days from today."""
+    zone = ZoneInfo(archive.settings.timezone)
+    day = datetime.now(zone).date() + timedelta(days=days)
+    return datetime.combine(day, HOUR, zone).astimezone(UTC)

@@ -1,0 +1,138 @@
+"""Examine what the archive needs: each finding says what was looked at, what was found, and how to mend it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.catalogue.database import open_engine
+from index.errors import EfterhandError
+from index.search.whoosh import WhooshIndex
+from index.settings import Settings
+from pipeline.media.encoders import missing_encoders, version
+from pipeline.speech.models import is_at_hand
+
+LEAST_FREE_GB = 5
+GB = 10**9
+
+Say = Callable[[str, str], str]
+"""Chooses between an English and a Swedish text."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """*state*: good; poor (works, but not all of it); bad (must be mended). No remedy where all is well."""
+
+    what: str
+    state: str
+    found: str
+    remedy: str = ""
+
+
+def examine(settings: Settings, language: str) -> list[Finding]:
+    """All findings, in *language*. Changes nothing, and never raises for what it examines."""
+
+    def say(en: str, sv: str) -> str:
+        return sv if language == "sv" else en
+
+    checks = (_ffmpeg, _espeak, _model, _disk, _database, _search)
+    return [finding for check in checks for finding in check(settings, say)]
+
+
+def _ffmpeg(settings: Settings, say: Say) -> Iterator[Finding]:
+    try:
+        found, missing = version(), missing_encoders()
+    except EfterhandError as error:
+        yield Finding("ffmpeg", "bad", say(error.say("en"), error.say("sv")), "sudo apt-get install ffmpeg")
+        return
+    if missing:
+        remedy = say(
+            "Install the ffmpeg of Debian or Ubuntu, which has them.",
+            "Installera ffmpeg från Debian eller Ubuntu, som har dem.",
+        )
+        yield Finding("ffmpeg", "bad", f"{found}, – {', '.join(missing)}", remedy)
+    else:
+        yield Finding("ffmpeg", "good", found)
+
+
+def _espeak(settings: Settings, say: Say) -> Iterator[Finding]:
+    if shutil.which("espeak-ng"):
+        yield Finding("espeak-ng", "good", say("installed", "installerat"))
+    else:
+        found = say("not installed; only the demo needs it", "inte installerat; bara demon behöver det")
+        yield Finding("espeak-ng", "poor", found, "sudo apt-get install espeak-ng")
+
+
+def _model(settings: Settings, say: Say) -> Iterator[Finding]:
+    what, name = say("speech model", "talmodell"), settings.speech_model
+    if is_at_hand(name, settings.model_folder):
+        yield Finding(what, "good", name)
+        return
+    remedy = say(
+        "It is fetched when the first recording is recognised. Without a network, set EFTERHAND_SPEECH_MODEL "
+        "to the path of a Whisper checkpoint.",
+        "Den hämtas när den första inspelningen tolkas. Utan nätverk: sätt EFTERHAND_SPEECH_MODEL till sökvägen "
+        "för en Whisper-modell.",
+    )
+    yield Finding(what, "poor", say(f"{name} is not fetched yet", f"{name} är inte hämtad än"), remedy)
+
+
+def _disk(settings: Settings, say: Say) -> Iterator[Finding]:
+    free_gb = shutil.disk_usage(_nearest(settings.data)).free // GB
+    what, found = say("disk space", "diskutrymme"), say(f"{free_gb} GB free", f"{free_gb} GB ledigt")
+    if free_gb >= LEAST_FREE_GB:
+        yield Finding(what, "good", found)
+    else:
+        remedy = say(
+            f"Free some space, or set EFTERHAND_DATA to a larger disk: {settings.data} needs a few times the "
+            "size of a recording.",
+            f"Frigör utrymme, eller sätt EFTERHAND_DATA till en större disk: {settings.data} behöver några "
+            "gånger en inspelnings storlek.",
+        )
+        yield Finding(what, "poor", found, remedy)
+
+
+def _database(settings: Settings, say: Say) -> Iterator[Finding]:
+    what = say("database", "databas")
+    if not settings.database_url and not (settings.data / "efterhand.db").exists():
+        yield Finding(
+            what,
+            "good",
+            say("not made yet; the first command makes it", "inte skapad än; första kommandot gör det"),
+        )
+        return
+    engine = open_engine(settings.database)
+    try:
+        with engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+        yield Finding(what, "good", say(f"answers, revision {revision}", f"svarar, revision {revision}"))
+    except SQLAlchemyError as fault:
+        remedy = say(
+            "Check EFTERHAND_DATABASE_URL, or put the database file back from a backup.",
+            "Kontrollera EFTERHAND_DATABASE_URL, eller lägg tillbaka databasfilen från en säkerhetskopia.",
+        )
+        yield Finding(what, "bad", str(fault).splitlines()[0], remedy)
+    finally:
+        engine.dispose()
+
+
+def _search(settings: Settings, say: Say) -> Iterator[Finding]:
+    what = say("search index", "sökindex")
+    if not settings.search_folder.exists():
+        yield Finding(what, "good", say("not made yet", "inte skapat än"))
+        return
+    index = WhooshIndex(settings.search_folder)
+    try:
+        index.check()
+        count = index.document_count()
+        yield Finding(what, "good", say(f"{count} passages", f"{count} stycken"))
+    except EfterhandError as error:
+        yield Finding(what, "bad", say(error.say("en"), error.say("sv")), "efterhand reindex")
+
+
+def _nearest(folder: Path) -> Path:
+    """*folder*, or the nearest folder above it that exists."""
+    return next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())

@@ -1,0 +1,18 @@
+"""What the installed ffmpeg can do of what the pipeline asks."""
+
+from pipeline.tool import run_tool
+
+NEEDED = ("libx264", "aac")
+LIMIT_S = 20
+
+
+def version() -> str:
+    """``ffmpeg version 5.1.6 …``, its first words. Raises ToolMissing and ToolFailed."""
+    return " ".join(run_tool(["ffmpeg", "-version"], timeout_s=LIMIT_S).split()[:3])
+
+
+def missing_encoders() -> list[str]:
+    """The encoders that are needed and not there. Raises ToolMissing and ToolFailed."""
+    listed = run_tool(["ffmpeg", "-hide_banner", "-encoders"], timeout_s=LIMIT_S)
+    there = {line.split()[1] for line in listed.splitlines() if len(line.split()) > 1}
+    return [name for name in NEEDED if name not in there]
