@@ -3,13 +3,13 @@
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from archive_web.commands.terminal import opened, print_json
-from index.catalogue import recordings
+from index.catalogue import found, moments, recordings
+from index.catalogue.found import Found
 from index.catalogue.talks import clock
-from index.models import Recording, Talk
-from index.search.contract import Moment, Query, Results, TalkHit
-from pipeline.archive import Archive
+from index.search.contract import Moment, Query, Results
 
 
 @click.command("search")
@@ -32,12 +32,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Search what was said for WORDS, and show the best moments of each talk."""
-    with opened() as (archive, _):
-        with archive.database.read() as session:
-            visible = None if drafts_too else recordings.published_ids(session)
+    with opened() as (archive, _), archive.database.read() as session:
+        visible = None if drafts_too else recordings.published_ids(session)
         query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit)
-        results = archive.index.search(query)
-        answer = _answer(archive, results)
+        results = moments.search(session, archive.index, query)
+        answer = _answer(session, results)
     if as_json:
         print_json(answer)
         return
@@ -48,17 +47,11 @@ def command(
     click.echo(f"{results.total} talk(s).")
 
 
-def _answer(archive: Archive, results: Results) -> dict[str, Any]:
-    with archive.database.read() as session:
-        talks = []
-        for hit in results.hits:
-            recording = recordings.by_id(session, hit.recording_id)
-            talk = session.get(Talk, hit.talk_id) if hit.talk_id else None
-            talks.append(_talk(recording, talk, hit))
+def _answer(session: Session, results: Results) -> dict[str, Any]:
     counts = results.counts
     return {
         "total": results.total,
-        "talks": talks,
+        "talks": [_talk(row) for row in found.rows_of(session, results.hits)],
         "counts": {
             "speakers": counts.speakers,
             "goals": counts.goals,
@@ -68,15 +61,16 @@ def _answer(archive: Archive, results: Results) -> dict[str, Any]:
     }
 
 
-def _talk(recording: Recording, talk: Talk | None, hit: TalkHit) -> dict[str, Any]:
+def _talk(row: Found) -> dict[str, Any]:
+    recording, talk = row.recording, row.talk
     return {
         "recording": recording.id,
         "title": talk.title if talk else recording.webinar.title,
         "webinar": recording.webinar.title,
         "path": f"/watch/{recording.slug}",
         "speakers": [speaker.name for speaker in talk.speakers] if talk else [],
-        "more": hit.more,
-        "moments": [_moment(moment) for moment in hit.moments],
+        "more": row.hit.more,
+        "moments": [_moment(moment) for moment in row.hit.moments],
     }
 
 

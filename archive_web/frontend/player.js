@@ -43,9 +43,15 @@ class TalkPlayer extends HTMLElement {
       this.#started = true;
       this.dataset.state = "waiting";
       await this.#source.open(this.#startS);
-    }
+    } else if (this.video.error) this.#source.again();
     // A browser that refuses to play says so by an AbortError or NotAllowedError; the button stays.
     await this.video.play().catch(() => this.#showState());
+  }
+
+  /** The large button goes away when it is pressed; the focus moves to the one that stays. */
+  #playFirst() {
+    this.#part("play").focus();
+    return this.play();
   }
 
   toggle() {
@@ -80,7 +86,7 @@ class TalkPlayer extends HTMLElement {
 
   #listen() {
     const on = (name, event, action) => this.#part(name)?.addEventListener(event, action);
-    on("start", "click", () => this.play());
+    on("start", "click", () => this.#playFirst());
     on("play", "click", () => this.toggle());
     on("mute", "click", () => this.toggleMute());
     on("captions", "click", () => this.toggleCaptions());

@@ -27,6 +27,12 @@ export class Source {
     this.#load(this.#data.hls && native ? this.#data.hls : this.#mp4, startS);
   }
 
+  /** Load once more after a fault that was told, at the same time. */
+  again() {
+    this.#reloaded = false;
+    this.#load(this.#mp4, this.#video.currentTime);
+  }
+
   /** Choose a rendition by its level, or -1 for the one that suits the connection. */
   choose(level) {
     if (this.#hls) this.#hls.nextLevel = level;

@@ -7,7 +7,7 @@ from archive_web.public import blueprint
 from archive_web.public.filters import Asked, filters_of
 from archive_web.public.results import Pages, result_of
 from archive_web.services import services
-from index.catalogue import found, recordings
+from index.catalogue import found, moments, recordings
 from index.search.contract import Query
 
 PER_PAGE = 10
@@ -28,7 +28,7 @@ def search() -> str:
             limit=PER_PAGE,
             offset=(asked.page - 1) * PER_PAGE,
         )
-        answer = services().archive.index.search(query)
+        answer = moments.search(session, services().archive.index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
         rows = found.rows_of(session, answer.hits)
         return render_template(

@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
-from archive_web.public.cards import goals_of, speakers_of
+from archive_web.public.cards import speakers_of
 from archive_web.public.playing import Playing
 from archive_web.public.shelf import downloads_of, materials_of
 from archive_web.public.transcript import note_on, sections_of
@@ -30,7 +30,6 @@ def watch(slug: str) -> str:
             playing=Playing.of(recording),
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
-            goals=goals_of(recording.talks),
             warnings=warnings_of(recording),
             sections=sections_of(track, recording.talks) if track else [],
             captions_note=note_on(track, webinar) if track else "",

@@ -238,7 +238,7 @@ SCHOOL = Talk(
             "Five results",
             ("A library that never closes", "One budget for two houses", "Services built with their users"),
             (
-                "Here are five results of the school project.",
+                "We can now answer with five results.",
                 "The first example is the digital library.",
                 "The library and the school work with one budget.",
                 "The second example is development of services.",
@@ -249,7 +249,7 @@ SCHOOL = Talk(
             ("Planning with the city council", "Open lessons in spring"),
             (
                 "The council will work with planning.",
-                "Thank you and now the next speaker.",
+                "Now the next speaker is Erik Johansson.",
             ),
         ),
     ),
@@ -299,7 +299,7 @@ HEALTHY_CITY = Talk(
             ("Every meeting is recorded", "Anyone can look back"),
             (
                 "Today we are in the city archive.",
-                "The recording is in the archive.",
+                "Here is the recording with ten results.",
                 "Cooperation about energy is the future.",
                 "Thank you and welcome.",
             ),

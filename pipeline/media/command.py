@@ -8,7 +8,8 @@ import ffmpeg
 
 from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import ENVIRONMENT, MEMORY_BYTES
-from pipeline.tool import run_tool
+from pipeline.media.refusals import NothingToPlay
+from pipeline.tool import ToolFailed, run_tool
 
 Progress = Callable[[float], None]
 
@@ -16,6 +17,7 @@ SLOWEST = 30  # times the length of a recording that one run over it may take
 SETTLE_S = 300
 # Damage in the source must not end the run: what can be decoded is kept, however little it is.
 COMMAND = ["ffmpeg", "-v", "error", "-nostdin", "-nostats", "-max_error_rate", "1", "-progress", "pipe:1"]
+NOTHING_DECODED = "Cannot determine format of input stream"
 
 
 def run_ffmpeg(
@@ -29,16 +31,21 @@ def run_ffmpeg(
 
     *duration_ms* is the length of what is read: it sets the time limit and gives *progress* its percent.
     With *report*, what ffmpeg and its filters say is written to a file of that name in *folder*.
-    Raises what run_tool raises.
+    Raises NothingToPlay if a stream cannot be decoded at all, and what run_tool raises.
     """
-    run_tool(
-        ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=COMMAND, overwrite_output=True),
-        timeout_s=SETTLE_S + SLOWEST * duration_ms / 1000,
-        on_line=lambda line: _tell(line, duration_ms, progress),
-        memory_bytes=MEMORY_BYTES,
-        environment={**ENVIRONMENT, **({"FFREPORT": f"file={report}:level=32"} if report else {})},
-        folder=folder,
-    )
+    try:
+        run_tool(
+            ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=COMMAND, overwrite_output=True),
+            timeout_s=SETTLE_S + SLOWEST * duration_ms / 1000,
+            on_line=lambda line: _tell(line, duration_ms, progress),
+            memory_bytes=MEMORY_BYTES,
+            environment={**ENVIRONMENT, **({"FFREPORT": f"file={report}:level=32"} if report else {})},
+            folder=folder,
+        )
+    except ToolFailed as failure:
+        if NOTHING_DECODED in str(failure.facts["reason"]):
+            raise NothingToPlay() from None
+        raise
 
 
 def _tell(line: str, duration_ms: int, progress: Progress | None) -> None:

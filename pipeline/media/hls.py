@@ -11,6 +11,7 @@ import ffmpeg
 
 from pipeline.media.command import run_ffmpeg
 from pipeline.media.hostile import open_input
+from pipeline.media.refusals import NothingToPlay
 
 SEGMENT_S = 4
 PLAYLIST = "index.m3u8"
@@ -40,7 +41,10 @@ class Variant:
 def package(
     mp4: Path, folder: Path, duration_ms: int, size_px: tuple[int, int] | None, frame_rate: Fraction | None
 ) -> Variant:
-    """Cut *mp4* into segments in the empty *folder*, which names the variant, without encoding again."""
+    """Cut *mp4* into segments in the empty *folder*, which names the variant, without encoding again.
+
+    Raises NothingToPlay if *mp4* is empty, and what run_tool raises.
+    """
     output = ffmpeg.output(
         open_input(mp4),
         PLAYLIST,
@@ -56,6 +60,8 @@ def package(
     )
     run_ffmpeg([output], folder, duration_ms)
     segments = _segments(folder)
+    if not segments:
+        raise NothingToPlay()
     length_ms = sum(segment.duration_ms for segment in segments)
     return Variant(
         name=folder.name,

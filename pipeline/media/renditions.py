@@ -13,7 +13,6 @@ from pipeline.media.command import Progress, one_clock, part_of, run_ffmpeg
 from pipeline.media.facts import SourceFacts, VideoFacts
 from pipeline.media.hostile import file_url, open_input
 from pipeline.media.ladder import Rung, gop_frames, size_px, steady_rate
-from pipeline.media.refusals import NothingToPlay
 
 SOUND_ONLY = "audio"
 ENCODED = 95.0  # percent of the work that is done when the packaging starts
@@ -153,6 +152,4 @@ def _package(download: Path, facts: SourceFacts, rung: Rung | None, folder: Path
     size = size_px(_video(facts), rung) if rung else None
     rate = steady_rate(_video(facts)) if rung else None
     variant = hls.package(download, stream, facts.duration_ms, size, rate)
-    if rung and "avc1" not in variant.codecs:
-        raise NothingToPlay()
     return RenditionFile(download, stream, variant, download.stat().st_size)

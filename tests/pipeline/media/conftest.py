@@ -1,4 +1,4 @@
-"""Small recordings of every kind, made by ffmpeg (studio), and ways to see and hear what came of them (look)."""
+"""Small recordings made by ffmpeg (studio), and ways to see and hear what came of them (look)."""
 
 import json
 import subprocess

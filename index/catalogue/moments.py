@@ -1,0 +1,67 @@
+"""From passage to spoken moment: a search that lands on the cue in which the words are said."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import Session
+
+from index.language.analysis import found_by, tokens
+from index.models import CaptionCue, CaptionTrack
+from index.search.contract import Moment, Query, Results, SearchIndex, TalkHit
+
+Cue = Row[int, str, int, str]  # recording, language, start in ms, text
+
+
+def search(session: Session, index: SearchIndex, query: Query) -> Results:
+    """What *index* finds, each moment starting with its best cue instead of its passage. Raises IndexDamaged."""
+    results = index.search(query)
+    spoken = [
+        (hit.recording_id, moment) for hit in results.hits for moment in hit.moments if _is_marked(moment)
+    ]
+    cues = _cues_of(session, spoken)
+    return replace(results, hits=tuple(_landed(hit, cues, results.words) for hit in results.hits))
+
+
+def _is_marked(moment: Moment) -> bool:
+    return any(piece.marked for piece in moment.snippet)
+
+
+def _cues_of(session: Session, spoken: Iterable[tuple[int, Moment]]) -> Sequence[Cue]:
+    """The cues under the passages, all in one query."""
+    spans = [
+        and_(
+            CaptionTrack.recording_id == recording_id,
+            CaptionCue.start_ms >= moment.start_ms,
+            CaptionCue.start_ms < moment.end_ms,
+        )
+        for recording_id, moment in spoken
+    ]
+    if not spans:
+        return ()
+    wanted = (
+        select(CaptionTrack.recording_id, CaptionTrack.language, CaptionCue.start_ms, CaptionCue.text)
+        .join(CaptionCue, CaptionCue.track_id == CaptionTrack.id)
+        .where(or_(*spans))
+        .order_by(CaptionCue.start_ms)
+    )
+    return session.execute(wanted).all()
+
+
+def _landed(hit: TalkHit, cues: Sequence[Cue], words: Collection[str]) -> TalkHit:
+    own = [cue for cue in cues if cue.recording_id == hit.recording_id]
+    return replace(hit, moments=tuple(_on_cue(moment, own, frozenset(words)) for moment in hit.moments))
+
+
+def _on_cue(moment: Moment, cues: Sequence[Cue], words: frozenset[str]) -> Moment:
+    """*moment* from the cue that holds most of the words; the earliest of several as good."""
+    within = [cue for cue in cues if moment.start_ms <= cue.start_ms < moment.end_ms]
+    best = max(within, key=lambda cue: _matches(cue, words), default=None)
+    if best is None or not _matches(best, words) or not _is_marked(moment):
+        return moment
+    return replace(moment, start_ms=best.start_ms)
+
+
+def _matches(cue: Cue, words: frozenset[str]) -> int:
+    found = (found_by(token.text, cue.language) & words for token in tokens(cue.text))
+    return len(frozenset().union(*found))
