@@ -1,0 +1,159 @@
+"""An archive in a folder of its own, a queue without an engine, and recordings by ffmpeg and espeak-ng."""
+
+import subprocess
+import wave
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from index.settings import Settings
+from pipeline.archive import Archive, open_archive, prepare
+from pipeline.incoming import receive_file
+from pipeline.ingest import Accepted, Description, accept
+from pipeline.stages import runner
+from pipeline.stages.plan import Stage
+
+SLOT_S = 6
+RATE_HZ = 22_050  # what espeak-ng writes
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Small renditions, quickly made, and the speech model that is carried in the repository."""
+    return Settings(data=tmp_path / "data", rungs="180,90", preset="ultrafast", speech_model="demo")
+
+
+@pytest.fixture
+def archive(settings: Settings) -> Iterator[Archive]:
+    prepare(settings)
+    archive = open_archive(settings)
+    yield archive
+    archive.close()
+
+
+@dataclass(frozen=True)
+class Queued:
+    recording_id: int
+    run: int
+    name: str
+
+
+@dataclass
+class Queue:
+    """Does what the engine does, in this process: a stage is queued once, when its transaction is committed."""
+
+    waiting: list[Queued] = field(default_factory=list)
+    seen: set[Queued] = field(default_factory=set)
+
+    def enqueue(self, session: Session, recording_id: int, run: int, stage: Stage) -> None:
+        queued = Queued(recording_id, run, stage.name)
+        event.listen(session, "after_commit", lambda _: self._add(queued), once=True)
+
+    def _add(self, queued: Queued) -> None:
+        if queued not in self.seen:
+            self.seen.add(queued)
+            self.waiting.append(queued)
+
+    def run_next(self, archive: Archive) -> str:
+        """Run the stage that has waited longest. Returns the state it ended in."""
+        queued = self.waiting.pop(0)
+        return runner.run_stage(archive, self.enqueue, queued.recording_id, queued.name, queued.run)
+
+    def run_all(self, archive: Archive) -> list[str]:
+        """Run stages until none is left. Returns their names in the order in which they were run."""
+        names = []
+        while self.waiting:
+            names.append(self.waiting[0].name)
+            self.run_next(archive)
+        return names
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue()
+
+
+@pytest.fixture
+def hand_in(archive: Archive, queue: Queue) -> Callable[..., Accepted]:
+    """Hands a file in as ``efterhand ingest`` does: hand_in(path, title="…", publish=True, …)."""
+
+    def hand_in(path: Path, title: str = "Vatten i staden", **described: Any) -> Accepted:
+        incoming = receive_file(archive.settings, path, lambda size_bytes: None)
+        return accept(archive, queue.enqueue, incoming, Description(title, **described))
+
+    return hand_in
+
+
+@dataclass(frozen=True)
+class SpokenClip:
+    """A recording, and what is said in it from which moment on."""
+
+    path: Path
+    sentences: Mapping[int, str]
+
+
+class Clips:
+    """Recordings in a folder of their own, each made when it is first asked for."""
+
+    H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    SWEDISH = (
+        "Välkommen till dagens webbinarium om trafik och klimat.",
+        "Biblioteket är i Göteborg.",
+        "Nu ska vi till ett exempel med vatten.",
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, name: str, *args: str | Path) -> Path:
+        """Record a clip called *name*; *args* are ffmpeg's."""
+        path = self.folder / name
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *map(str, args), f"file:{path}"]
+        subprocess.run(command, check=True)
+        return path
+
+    @staticmethod
+    def picture(seconds: float, size: str = "320x180") -> tuple[str, ...]:
+        return ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25:duration={seconds}")
+
+    @staticmethod
+    def tone(seconds: float) -> tuple[str, ...]:
+        return ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}")
+
+    @cached_property
+    def talk(self) -> Path:
+        """Five seconds of picture and tone, as meeting programs export them."""
+        return self.make(
+            "talk.mp4", *self.picture(5), *self.tone(5), *self.H264, "-shortest", "-movflags", "+faststart"
+        )
+
+    @cached_property
+    def spoken(self) -> SpokenClip:
+        """Three Swedish sentences, one every six seconds, in words that the carried model knows."""
+        wav = self.folder / "spoken.wav"
+        with wave.open(str(wav), "wb") as whole:
+            whole.setparams((1, 2, RATE_HZ, 0, "NONE", "not compressed"))
+            for sentence in self.SWEDISH:
+                whole.writeframes(self._say(sentence).ljust(2 * RATE_HZ * SLOT_S, b"\0"))
+        seconds = SLOT_S * len(self.SWEDISH)
+        path = self.make("spoken.mp4", *self.picture(seconds), "-i", wav, *self.H264, "-shortest")
+        return SpokenClip(
+            path, {number * SLOT_S * 1000: text for number, text in enumerate(self.SWEDISH)}
+        )
+
+    def _say(self, text: str) -> bytes:
+        wav = self.folder / "said.wav"
+        subprocess.run(["espeak-ng", "-v", "sv", "-s", "150", "-w", wav, text], check=True)
+        with wave.open(str(wav), "rb") as said:
+            return said.readframes(said.getnframes())
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    return Clips(tmp_path_factory.mktemp("clips"))
