@@ -46,4 +46,4 @@ def rows_of(session: Session, hits: Sequence[TalkHit]) -> list[Found]:
 def speaker_names(session: Session, slugs: Iterable[str]) -> dict[str, str]:
     """Names by slug, of those who have a row; captions may name others."""
     wanted = select(Speaker.slug, Speaker.name).where(Speaker.slug.in_(tuple(slugs)))
-    return dict(session.execute(wanted).tuples().all())
+    return {row.slug: row.name for row in session.execute(wanted)}

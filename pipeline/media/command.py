@@ -17,7 +17,7 @@ SLOWEST = 30  # times the length of a recording that one run over it may take
 SETTLE_S = 300
 # Damage in the source must not end the run: what can be decoded is kept, however little it is.
 COMMAND = ["ffmpeg", "-v", "error", "-nostdin", "-nostats", "-max_error_rate", "1", "-progress", "pipe:1"]
-NOTHING_DECODED = "Cannot determine format of input stream"
+NOTHING_DECODED = "Cannot determine format of input"  # ffmpeg 4 to 7 go on differently
 
 
 def run_ffmpeg(

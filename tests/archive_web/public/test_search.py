@@ -1,0 +1,75 @@
+"""The search page answers with moments, and its filters are links."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+Publish = Callable[..., str]
+
+
+def test_a_word_that_was_said_is_found_at_its_moment(browser: FlaskClient, publish: Publish) -> None:
+    slug = publish()
+
+    page = browser.get("/sv/search?q=klimat").text
+
+    assert f'href="/sv/watch/{slug}?t=40.2"' in page
+    assert "<mark>klimat</mark>" in page
+    assert "1 föredrag för ”klimat”" in page
+
+
+def test_filters_count_and_lead_to_the_narrower_search(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/sv/search?q=projekt").text
+
+    assert 'href="/sv/search?q=projekt&amp;speaker=anna-lindberg"' in page
+    assert 'href="/sv/search?q=projekt&amp;goal=6"' in page
+    assert 'href="/sv/search?q=projekt&amp;year=2026"' in page
+    assert 'href="/sv/search?q=projekt&amp;spoken=sv"' in page
+
+
+def test_an_active_filter_narrows_and_can_be_taken_away(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/sv/search?q=projekt&goal=7").text
+
+    assert "Inget hittades för ”projekt”" in page
+    assert '<a class="chip" href="/sv/search?q=projekt">' in page
+
+
+def test_a_filter_without_words_lists_its_talks(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/en/search?speaker=erik-johansson").text
+
+    assert "Energi i skolan" in page
+    assert "Vatten i staden" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["goal=x", "goal=99", "year=-1", "page=0", "page=9999999999", "spoken=de", "q=%22"]
+)
+def test_what_cannot_be_read_is_not_chosen(browser: FlaskClient, publish: Publish, query: str) -> None:
+    publish()
+
+    assert browser.get(f"/sv/search?{query}").status_code == 200
+
+
+def test_words_are_shown_as_text(browser: FlaskClient) -> None:
+    page = browser.get("/sv/search?q=%3Cscript%3Ealert(1)%3C/script%3E").text
+
+    assert "<script>alert" not in page
+
+
+def test_long_answers_have_pages(browser: FlaskClient, publish: Publish) -> None:
+    for number in range(11):
+        publish(f"Webbinarium {number}")
+
+    first = browser.get("/sv/search?q=klimat").text
+    second = browser.get("/sv/search?q=klimat&page=2").text
+
+    assert "Sida 1 av 2" in first
+    assert 'href="/sv/search?q=klimat&amp;page=2"' in first
+    assert second.count('<li class="result">') == 1
+    assert 'href="/sv/search?q=klimat"' in second
