@@ -1,6 +1,7 @@
 """Examine what the archive needs: each finding says what was looked at, what was found, and how to mend it."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,7 @@ def _database(settings: Settings, say: Say) -> Iterator[Finding]:
         with engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         yield Finding(what, "good", say(f"answers, revision {revision}", f"svarar, revision {revision}"))
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, sqlite3.Error) as fault:  # sqlite3.Error: on connecting, before SQLAlchemy looks
         remedy = say(
             "Check EFTERHAND_DATABASE_URL, or put the database file back from a backup.",
             "Kontrollera EFTERHAND_DATABASE_URL, eller lägg tillbaka databasfilen från en säkerhetskopia.",

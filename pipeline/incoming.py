@@ -119,11 +119,16 @@ def receive_file(settings: Settings, source: Path, copied: Callable[[int], None]
     if source.stat().st_size > shutil.disk_usage(settings.incoming_folder).free:
         raise disk_full(settings.incoming_folder)
     size_bytes = 0
-    with source.open("rb") as file, IncomingFile(settings, source.name) as incoming:
+    with source.open("rb") as file, IncomingFile(settings, _printable(source.name)) as incoming:
         for block in _blocks(file):
             size_bytes += incoming.write(block)
             copied(size_bytes)
         return incoming.finish()
+
+
+def _printable(name: str) -> str:
+    """*name* as the catalogue can keep it: on old disks, names are bytes that are no UTF-8."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _blocks(file: BinaryIO) -> Iterable[bytes]:

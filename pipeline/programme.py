@@ -67,9 +67,16 @@ def _draft(table: Any, name: str) -> TalkDraft:
         end_ms=read_time(str(table["end"])) if "end" in table else None,
         abstract=str(table.get("abstract", "")),
         speakers=tuple(map(str, _list(table, "speakers", name))),
-        goals=tuple(map(int, _list(table, "goals", name))),
+        goals=_goals(table, name),
         targets=tuple(map(str, _list(table, "targets", name))),
     )
+
+
+def _goals(table: dict[str, Any], name: str) -> tuple[int, ...]:
+    numbers = _list(table, "goals", name)
+    if not all(isinstance(number, int) for number in numbers):
+        raise ProgrammeUnreadable(name=name, reason=f"goals = {numbers}")
+    return tuple(numbers)
 
 
 def _list(table: dict[str, Any], key: str, name: str) -> list[Any]:

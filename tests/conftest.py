@@ -1,5 +1,6 @@
 """An archive in a folder of its own, a queue without an engine, and recordings by ffmpeg and espeak-ng."""
 
+import shutil
 import subprocess
 import wave
 from collections.abc import Callable, Iterator, Mapping
@@ -29,9 +30,17 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", rungs="180,90", preset="ultrafast", speech_model="demo")
 
 
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as ``prepare`` makes it, to be copied: migrating takes a while."""
+    data = tmp_path_factory.mktemp("prepared") / "data"
+    prepare(Settings(data=data))
+    return data
+
+
 @pytest.fixture
-def archive(settings: Settings) -> Iterator[Archive]:
-    prepare(settings)
+def archive(settings: Settings, prepared_data: Path) -> Iterator[Archive]:
+    shutil.copytree(prepared_data, settings.data)
     archive = open_archive(settings)
     yield archive
     archive.close()
@@ -143,9 +152,7 @@ class Clips:
                 whole.writeframes(self._say(sentence).ljust(2 * RATE_HZ * SLOT_S, b"\0"))
         seconds = SLOT_S * len(self.SWEDISH)
         path = self.make("spoken.mp4", *self.picture(seconds), "-i", wav, *self.H264, "-shortest")
-        return SpokenClip(
-            path, {number * SLOT_S * 1000: text for number, text in enumerate(self.SWEDISH)}
-        )
+        return SpokenClip(path, {number * SLOT_S * 1000: text for number, text in enumerate(self.SWEDISH)})
 
     def _say(self, text: str) -> bytes:
         wav = self.folder / "said.wav"

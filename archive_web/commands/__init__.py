@@ -1,6 +1,6 @@
 """The command line: ``efterhand``. Each command is a file, loaded only when it is called."""
 
-import locale
+import os
 import sys
 from importlib import import_module
 
@@ -21,6 +21,9 @@ COMMANDS = {
     "doctor": "Check what the archive needs, and say how to mend what is missing.",
     "account": "Add staff accounts and change their passwords.",
 }
+
+
+LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class LazyCommands(click.Group):
@@ -59,5 +62,9 @@ def main() -> None:
 
 
 def terminal_language() -> str:
-    """Swedish where the terminal is Swedish (``LANG=sv_SE.UTF-8``), otherwise English."""
-    return "sv" if (locale.getlocale()[0] or "").startswith("sv") else "en"
+    """Swedish where the terminal is Swedish (``LANG=sv_SE.UTF-8``), otherwise English.
+
+    The variables are read in the order of POSIX, and need no locale to be installed.
+    """
+    chosen = next((os.environ[name] for name in LANGUAGE_VARIABLES if os.environ.get(name)), "")
+    return "sv" if chosen.startswith("sv") else "en"

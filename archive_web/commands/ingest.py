@@ -79,7 +79,11 @@ def command(
             talks=_talks(talks),
             publish=publish,
         )
-        taken = accept(archive, queue.enqueue, _receive(archive, file, quiet=as_json), described)
+        incoming = _receive(archive, file, quiet=as_json)
+        try:
+            taken = accept(archive, queue.enqueue, incoming, described)
+        finally:
+            incoming.discard()  # FILE itself is still where it was
         if not as_json:
             _say(taken)
         all_well = wait_for(archive, [taken.recording_id], quiet=as_json) if wait else True
@@ -97,7 +101,7 @@ def _captions(path: Path | None) -> tuple[Cue, ...] | None:
 def _talks(path: Path | None) -> tuple[TalkDraft, ...]:
     if path is None:
         return ()
-    return tuple(read_programme(path.read_text(encoding="utf-8", errors="replace"), path.name))
+    return tuple(read_programme(path.read_text(encoding="utf-8-sig", errors="replace"), path.name))
 
 
 def _receive(archive: Archive, file: Path, *, quiet: bool) -> Incoming:

@@ -11,5 +11,5 @@ def command() -> None:
     """Build the search index anew from the catalogue. The site answers from the old one meanwhile."""
     with opened() as (archive, _):
         with archive.database.read() as session:
-            archive.index.rebuild(all_documents(session))
+            archive.index.rebuild(all_documents(session, archive.settings.timezone))
         click.echo(f"{archive.index.document_count()} passages can be searched.")

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from types import FrameType
 
 import click
@@ -11,34 +12,74 @@ import click
 from archive_web.commands.terminal import prepared
 
 STOP_S = 10
+LOOK_S = 0.5
+# A part that dies sooner than this after its start has a fault that another start would not mend.
+SETTLED_S = 20
+
+
+@dataclass
+class Part:
+    """A command of ours in a process of its own."""
+
+    name: str
+    process: "subprocess.Popen[bytes]" = field(init=False)
+    started_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "archive_web.commands", self.name])
+        self.started_s = time.monotonic()
+
+    def has_settled(self) -> bool:
+        return time.monotonic() - self.started_s > SETTLED_S
 
 
 @click.command("up")
 @click.option("--demo", is_flag=True, help="Make the demo archive first, if the archive is empty.")
 def command(demo: bool) -> None:
-    """Start web and worker, print the address, and run until stopped with Ctrl-C."""
+    """Start web and worker, print the address, and run until stopped with Ctrl-C.
+
+    A part that dies is started again, and takes up what it was doing.
+    """
     settings = prepared()
-    parts = [_start("web"), _start("worker")]
     signal.signal(signal.SIGTERM, _interrupt)
+    parts = [Part("web"), Part("worker")]
     try:
         click.echo(f"Efterhand is on http://{settings.host}:{settings.port} (stop with Ctrl-C)")
         if demo:
             subprocess.run([sys.executable, "-m", "archive_web.commands", "demo", "--if-empty"], check=False)
-        while all(part.poll() is None for part in parts):
-            time.sleep(0.5)
-        click.echo("A part of the archive has stopped; stopping the other.", err=True)
+        while all(_is_alive(part) for part in parts):
+            time.sleep(LOOK_S)
         sys.exit(1)
     except KeyboardInterrupt:
         click.echo("Stopped. What was under way goes on at the next start.")
     finally:
-        for part in parts:
-            part.terminate()
-        for part in parts:
-            part.wait(STOP_S)
+        _stop(parts)
 
 
-def _start(name: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "archive_web.commands", name])
+def _is_alive(part: Part) -> bool:
+    """Whether *part* runs, started again if it had been running well."""
+    exit_status = part.process.poll()
+    if exit_status is None:
+        return True
+    if not part.has_settled():
+        click.echo(f"The {part.name} did not start (exit {exit_status}); see what it says above.", err=True)
+        return False
+    click.echo(f"The {part.name} has died (exit {exit_status}); starting it again.", err=True)
+    part.start()
+    return True
+
+
+def _stop(parts: list[Part]) -> None:
+    for part in parts:
+        part.process.terminate()
+    for part in parts:
+        try:
+            part.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            part.process.kill()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

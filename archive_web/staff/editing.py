@@ -10,7 +10,7 @@ from archive_web.access import staff_only
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
-from archive_web.staff.forms import Reader, RecordingForm, drafts, read_moment, typed
+from archive_web.staff.forms import Reader, WebinarForm, drafts, read_moment, typed
 from archive_web.staff.listing import show
 from index.catalogue import recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
@@ -61,7 +61,7 @@ def unpublish(recording_id: int) -> Response:
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
-def _save(recording_id: int, form: RecordingForm, programme: list[TalkDraft]) -> None:
+def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> None:
     """Raises TalksOverlap, TalkBackward and GoalUnknown; then nothing is changed."""
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)

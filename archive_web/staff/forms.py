@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -15,10 +16,17 @@ from archive_web.services import services
 from index.catalogue.talks import TalkDraft
 from index.catalogue.webinars import read_date
 from index.errors import BadInput
-from index.models import Recording, Talk
+from index.models import Recording, Talk, Webinar
 from pipeline.programme import read_time
 
 Read = TypeVar("Read")
+
+
+class LinkUnreadable(BadInput):
+    """A link that does not lead to a web page."""
+
+    en = "{text!r} is not a web address. It should begin with https://"
+    sv = "{text!r} är ingen webbadress. Den ska börja med https://"
 
 
 @dataclass(frozen=True)
@@ -35,13 +43,14 @@ class TalkForm:
 
 
 @dataclass(frozen=True)
-class RecordingForm:
-    """What staff edit of a recording."""
+class WebinarForm:
+    """What staff edit of a webinar; *join_url* only while it is to come."""
 
     title: str = ""
     description: str = ""
     date: str = ""
     language: str = ""
+    join_url: str = ""
     talks: tuple[TalkForm, ...] = ()
 
 
@@ -60,14 +69,14 @@ class Reader:
 
     def require(self, name: str, text: str) -> str:
         if not text.strip():
-            self.errors[name] = _("Write a title.")
+            self.errors[name] = _("This cannot be empty.")
         return text.strip()
 
 
-def form_of(recording: Recording) -> RecordingForm:
+def form_of(recording: Recording) -> WebinarForm:
     """The form as the catalogue would fill it, with an empty row for one more talk."""
     webinar = recording.webinar
-    return RecordingForm(
+    return WebinarForm(
         title=webinar.title,
         description=webinar.description,
         date=written_date(webinar.starts_at),
@@ -76,19 +85,32 @@ def form_of(recording: Recording) -> RecordingForm:
     )
 
 
-def typed(form: MultiDict[str, str]) -> RecordingForm:
+def form_of_webinar(webinar: Webinar) -> WebinarForm:
+    """A coming webinar's form as the catalogue would fill it, with an empty row for one more talk."""
+    return WebinarForm(
+        title=webinar.title,
+        description=webinar.description,
+        date=written_date(webinar.starts_at),
+        language=webinar.language or "",
+        join_url=webinar.join_url,
+        talks=(*map(_talk_form, webinar.talks), TalkForm()),
+    )
+
+
+def typed(form: MultiDict[str, str], spare_rows: int = 0) -> WebinarForm:
     """The form as it was typed; talks are numbered ``talk-0-title`` and so on."""
     count = sum(1 for name in form if name.startswith("talk-") and name.endswith("-title"))
-    return RecordingForm(
+    return WebinarForm(
         title=form.get("title", ""),
         description=form.get("description", ""),
         date=form.get("date", ""),
         language=form.get("language", ""),
-        talks=tuple(_typed_talk(form, f"talk-{number}-") for number in range(count)),
+        join_url=form.get("join_url", ""),
+        talks=tuple(_typed_talk(form, f"talk-{number}-") for number in range(count + spare_rows)),
     )
 
 
-def drafts(form: RecordingForm, reader: Reader) -> list[TalkDraft]:
+def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
     """The talks that were typed; times that cannot be read are named in *reader*."""
     return [
         TalkDraft(
@@ -117,6 +139,13 @@ def goal_numbers(values: list[str]) -> tuple[int, ...]:
 def read_moment(text: str) -> datetime | None:
     """A date as the browser's own control or a person writes it. Raises DateUnreadable."""
     return read_date(text, services().archive.settings.timezone)
+
+
+def read_link(text: str) -> str:
+    """A web address, or nothing. Raises LinkUnreadable."""
+    if text.strip() and urlsplit(text.strip()).scheme not in {"http", "https"}:
+        raise LinkUnreadable(text=text)
+    return text.strip()
 
 
 def written_date(moment: datetime | None) -> str:

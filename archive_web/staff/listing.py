@@ -12,9 +12,9 @@ from archive_web.access import staff_only
 from archive_web.languages import language
 from archive_web.services import services
 from archive_web.staff import blueprint
-from archive_web.staff.forms import RecordingForm, form_of
+from archive_web.staff.forms import WebinarForm, form_of
 from index.catalogue import recordings as catalogue
-from index.catalogue import stages
+from index.catalogue import stages, webinars
 from index.models import Recording, StageState, WebinarStatus
 from pipeline.stages import runner
 
@@ -61,7 +61,8 @@ class RecordingLine:
 def recordings() -> str:
     with services().archive.database.read() as session:
         lines = [line_of(recording) for recording in catalogue.newest(session)]
-    return render_template("staff/recordings.html", recordings=lines)
+        planned = webinars.planned(session)
+    return render_template("staff/recordings.html", recordings=lines, planned=planned)
 
 
 @blueprint.get("/recordings/<int:recording_id>")
@@ -83,7 +84,7 @@ def retry(recording_id: int) -> Response:
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
-def show(recording: Recording, form: RecordingForm, errors: dict[str, str] | None = None) -> str:
+def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None = None) -> str:
     """The page of one recording; *errors* by field, when what was typed could not be kept."""
     return render_template(
         "staff/recording.html",

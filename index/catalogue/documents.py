@@ -1,6 +1,7 @@
 """What the search index is given of a recording: a document for each passage, and one for each silent talk."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from slugify import slugify
 from sqlalchemy.orm import Session
@@ -10,8 +11,8 @@ from index.models import Passage, Recording, Talk
 from index.search.contract import PassageDocument
 
 
-def documents_of(session: Session, recording_id: int) -> list[PassageDocument]:
-    """The documents of one recording.
+def documents_of(session: Session, recording_id: int, zone: str) -> list[PassageDocument]:
+    """The documents of one recording; its year is counted in the time zone *zone*.
 
     A talk without passages (no captions yet) still gets a document without words, so that its title and
     speakers are found.
@@ -20,25 +21,26 @@ def documents_of(session: Session, recording_id: int) -> list[PassageDocument]:
     talks = {talk.id: talk for talk in recording.talks}
     passages = captions.passages_of(session, recording_id)
     documents = [
-        _document(recording, talks.get(passage.talk_id or 0), passage, number)
+        _document(recording, talks.get(passage.talk_id or 0), passage, number, zone)
         for number, passage in enumerate(passages)
     ]
     heard = {passage.talk_id for passage in passages}
     silent = [talk for talk in recording.talks if talk.id not in heard]
     return documents + [
-        _document(recording, talk, None, number) for number, talk in enumerate(silent, start=len(documents))
+        _document(recording, talk, None, number, zone)
+        for number, talk in enumerate(silent, start=len(documents))
     ]
 
 
-def all_documents(session: Session) -> Iterator[PassageDocument]:
+def all_documents(session: Session, zone: str) -> Iterator[PassageDocument]:
     """The documents of the whole archive, recording by recording."""
     for recording_id in recordings.all_ids(session):
-        yield from documents_of(session, recording_id)
+        yield from documents_of(session, recording_id, zone)
         session.expunge_all()
 
 
 def _document(
-    recording: Recording, talk: Talk | None, passage: Passage | None, number: int
+    recording: Recording, talk: Talk | None, passage: Passage | None, number: int, zone: str
 ) -> PassageDocument:
     webinar = recording.webinar
     names = {speaker.slug: speaker.name for speaker in talk.speakers} if talk else {}
@@ -59,5 +61,5 @@ def _document(
         speaker_names=tuple(names.values()),
         goals=tuple(goal.number for goal in talk.goals) if talk else (),
         language=passage.language if passage else recording.language or webinar.language or "sv",
-        year=webinar.starts_at.year if webinar.starts_at else None,
+        year=webinar.starts_at.astimezone(ZoneInfo(zone)).year if webinar.starts_at else None,
     )

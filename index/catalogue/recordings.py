@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -57,9 +57,10 @@ def by_sha256(session: Session, sha256: str) -> Recording | None:
 
 
 def by_name(session: Session, name: str) -> Recording:
-    """By number or slug, as typed in the terminal. Raises RecordingMissing."""
-    condition = Recording.id == int(name) if name.isdecimal() else Recording.slug == name
-    recording = session.scalar(select(Recording).where(condition))
+    """By number, or else by slug, as typed in the terminal. Raises RecordingMissing."""
+    is_number = cast(Recording.id, String) == name
+    wanted = select(Recording).where(or_(is_number, Recording.slug == name)).order_by(is_number.desc())
+    recording = session.scalars(wanted).first()
     if recording is None:
         raise RecordingMissing(name=name)
     return recording

@@ -18,8 +18,10 @@ class SpeakerMissing(NotFound):
 
 
 def named(session: Session, names: Iterable[str]) -> list[Speaker]:
-    """The speakers of these names, added where they are new. ``Name (Organisation)`` gives both."""
-    return [_named(session, *_parts(name)) for name in dict.fromkeys(names)]
+    """The speakers of these names, once each, added where they are new. ``Name (Organisation)`` gives both."""
+    parts = [_parts(name) for name in names]
+    found = [_named(session, person, organisation) for person, organisation in parts if person]
+    return list(dict.fromkeys(found))
 
 
 def by_slug(session: Session, slug: str) -> Speaker:

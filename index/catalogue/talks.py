@@ -65,7 +65,7 @@ def arranged(drafts: Iterable[TalkDraft]) -> list[TalkDraft]:
     """The drafts in order of time, each open end closed by the next start. Raises TalkBackward, TalksOverlap."""
     ordered = sorted(drafts, key=lambda draft: draft.start_ms)
     closed: list[TalkDraft] = []
-    for draft, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for draft, following in zip(ordered, [*ordered[1:], None], strict=False):
         end_ms = draft.end_ms if draft.end_ms is not None or following is None else following.start_ms
         if end_ms is not None and end_ms <= draft.start_ms:
             raise TalkBackward(title=draft.title, start=clock(draft.start_ms), end=clock(end_ms))

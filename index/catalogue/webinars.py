@@ -35,9 +35,9 @@ def read_date(text: str, zone: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: the very first and last day that Python can count
         raise DateUnreadable(text=text) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def add(
@@ -100,6 +100,22 @@ def planned(session: Session) -> Sequence[Webinar]:
     """All planned webinars that have no recording yet, soonest first: what an upload can belong to."""
     wanted = select(Webinar).where(Webinar.status == WebinarStatus.PLANNED).order_by(Webinar.starts_at)
     return session.scalars(wanted).all()
+
+
+def planned_by_id(session: Session, webinar_id: int) -> Webinar:
+    """Raises WebinarMissing, also for one that is not planned any more."""
+    webinar = session.get(Webinar, webinar_id)
+    if webinar is None or webinar.status != WebinarStatus.PLANNED:
+        raise WebinarMissing(slug=str(webinar_id))
+    return webinar
+
+
+def remove_planned(session: Session, webinar: Webinar) -> None:
+    """Take an announcement and its programme away; recorded webinars are not removed like this."""
+    for talk in webinar.talks:
+        session.delete(talk)
+    session.flush()
+    session.delete(webinar)
 
 
 def publish(webinar: Webinar) -> None:

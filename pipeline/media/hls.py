@@ -51,6 +51,9 @@ def package(
         c="copy",
         f="hls",
         map="0",
+        # Both streams begin a little before zero. Left so, each has one plain edit, which every player obeys;
+        # shifted, each would begin with an empty edit, which Chrome skips, and sound would lead by 59 ms.
+        avoid_negative_ts="disabled",
         hls_time=SEGMENT_S,
         hls_playlist_type="vod",
         hls_flags="independent_segments",

@@ -2,9 +2,18 @@
 
 from index.captions.layout import lay_out
 from index.catalogue import captions
+from index.errors import EfterhandError
 from index.models import Recording
+from pipeline.media.facts import facts_from_json
 from pipeline.speech.whisper import WhisperTranscriber
 from pipeline.stages.work import Outcome, Work
+
+
+class SoundFreed(EfterhandError):
+    """Recognition was asked for again, but the sound that it listens to is kept only until it has succeeded."""
+
+    en = "The sound for recognition is not kept. Make it again: efterhand retry {recording} --stage sound"
+    sv = "Ljudet för taligenkänning finns inte kvar. Gör det på nytt: efterhand retry {recording} --stage sound"
 
 
 def run(work: Work) -> Outcome:
@@ -16,8 +25,10 @@ def run(work: Work) -> Outcome:
     with work.reading() as recording:
         language, prompt = recording.webinar.language, programme_words(recording)
         model = recording.speech_model or settings.speech_model
-        if recording.wav_key is None:
+        if facts_from_json(recording.facts or {}).audio is None:
             return Outcome.SKIPPED
+        if recording.wav_key is None:
+            raise SoundFreed(recording=recording.id)
         wav = store.local_path(recording.wav_key)
     transcriber = WhisperTranscriber(model, settings.model_folder)
     heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)

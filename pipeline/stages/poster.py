@@ -20,5 +20,4 @@ def run(work: Work) -> Outcome:
     with work.writing() as (session, recording):
         session.execute(delete(Poster).where(Poster.recording_id == recording.id))
         session.add_all(Poster(recording_id=recording.id, width_px=width, key=key) for width, key in kept)
-    work.discard_earlier()
     return Outcome.DONE

@@ -29,7 +29,6 @@ def run(work: Work) -> Outcome:
         session.execute(delete(Rendition).where(Rendition.recording_id == recording.id))
         session.add_all(rows)
         recording.hls_key = master
-    work.discard_earlier()
     return Outcome.DONE
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from uuid import uuid4
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
@@ -106,10 +107,10 @@ def run_stage(archive: Archive, enqueue: Enqueue, recording_id: int, name: str, 
     if _begin(archive, recording_id, stage, run):
         attempt = uuid4().hex[:12]
         scratch = archive.settings.scratch_folder / f"{recording_id}-{name}-{attempt}"
-        work = Work(
-            archive, recording_id, name, attempt, scratch, _reporter(archive, recording_id, name, run)
-        )
+        report = _reporter(archive, recording_id, name, run)
+        work = Work(archive, recording_id, name, run, attempt, scratch, report)
         ended = _attempt(stage, work)
+        _tidy(work, ended)
         _end(archive, recording_id, name, run, ended)
     with archive.database.write() as session:
         advance(session, recording_id, enqueue)
@@ -135,12 +136,29 @@ def _attempt(stage: Stage, work: Work) -> Outcome | EfterhandError:
     except EfterhandError as error:
         return error
     except Exception as fault:
-        if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
-            return disk_full(work.scratch.parent)
+        if _is_out_of_space(fault):
+            return disk_full(work.archive.settings.data)
         LOG.exception("Stage %s of recording %d failed", stage.name, work.recording_id)
         return Unexpected(kind=type(fault).__name__, reason=str(fault)[:500])
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
+
+
+def _is_out_of_space(fault: Exception) -> bool:
+    if isinstance(fault, OperationalError):  # SQLite has no number for it
+        return "disk is full" in str(fault)
+    return isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+
+
+def _tidy(work: Work, ended: Outcome | EfterhandError) -> None:
+    """Leave in the store only what the last good attempt put there."""
+    try:
+        if isinstance(ended, EfterhandError):
+            work.discard()
+        elif ended is Outcome.DONE:
+            work.discard_earlier()
+    except OSError:  # the next attempt tries again; this one has ended as it has
+        LOG.exception("Stage %s of recording %d left files behind", work.stage, work.recording_id)
 
 
 def _end(archive: Archive, recording_id: int, name: str, run: int, ended: Outcome | EfterhandError) -> None:

@@ -6,6 +6,6 @@ from pipeline.stages.work import Outcome, Work
 
 def run(work: Work) -> Outcome:
     with work.archive.database.read() as session:
-        documents = documents_of(session, work.recording_id)
+        documents = documents_of(session, work.recording_id, work.archive.settings.timezone)
     work.archive.index.replace_recording(work.recording_id, documents)
     return Outcome.DONE

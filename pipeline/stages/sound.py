@@ -15,5 +15,4 @@ def run(work: Work) -> Outcome:
     wav_key = work.keep(sound.wav, "speech.wav")
     with work.writing() as (_, recording):
         recording.sound_key, recording.wav_key = sound_key, wav_key
-    work.discard_earlier()
     return Outcome.DONE

@@ -15,5 +15,4 @@ def run(work: Work) -> Outcome:
     key = work.keep(made, "watchable.mp4")
     with work.writing() as (_, recording):
         recording.watchable_key = key
-    work.discard_earlier()
     return Outcome.DONE

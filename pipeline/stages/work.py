@@ -1,6 +1,6 @@
 """What a stage is handed, and what it answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,11 +8,19 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import recordings
+from index.catalogue import recordings, stages
+from index.errors import EfterhandError
 from index.models import Recording
 from pipeline.archive import Archive
 
 Progress = Callable[[float], None]
+
+
+class Superseded(EfterhandError):
+    """A newer run has taken the stage over while an attempt was under way."""
+
+    en = "A newer run of this stage has taken over."
+    sv = "En nyare körning av det här steget har tagit över."
 
 
 class Outcome(StrEnum):
@@ -24,7 +32,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Work:
-    """One attempt at one stage of one recording.
+    """One attempt at one stage of one run of a recording.
 
     *scratch* is an empty folder of this attempt, removed afterwards. *progress* takes percent, 0 to 100.
     """
@@ -32,6 +40,7 @@ class Work:
     archive: Archive
     recording_id: int
     stage: str
+    run: int
     attempt: str
     scratch: Path
     progress: Progress
@@ -43,8 +52,10 @@ class Work:
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Recording]]:
-        """One transaction: what a stage publishes becomes visible at its end, all at once."""
+        """One transaction: what a stage publishes becomes visible at its end, all at once. Raises Superseded."""
         with self.archive.database.write() as session:
+            if stages.one(session, self.recording_id, self.stage).run != self.run:
+                raise Superseded()
             yield session, recordings.by_id(session, self.recording_id)
 
     def source(self) -> Path:
@@ -58,10 +69,20 @@ class Work:
         return key
 
     def discard_earlier(self) -> None:
-        """Delete what other attempts at this stage left in the store. Call it after publishing."""
-        for key in list(self.archive.store.keys(self._prefix())):
-            if not key.startswith(f"{self._prefix()}{self.attempt}/"):
-                self.archive.store.delete(key)
+        """Delete what other attempts at this stage left in the store, once this one has published its own."""
+        own = set(self._kept())
+        self._delete(key for key in self.archive.store.keys(self._prefix()) if key not in own)
+
+    def discard(self) -> None:
+        """Delete what this attempt put into the store before it failed."""
+        self._delete(self._kept())
+
+    def _kept(self) -> Iterator[str]:
+        return self.archive.store.keys(f"{self._prefix()}{self.attempt}/")
+
+    def _delete(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.archive.store.delete(key)
 
     def _prefix(self) -> str:
         return f"recordings/{self.recording_id}/{self.stage}/"

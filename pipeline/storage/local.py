@@ -1,5 +1,6 @@
 """An ObjectStore in a local folder."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from uuid import uuid4
 from pipeline.storage.contract import ObjectMissing
 
 PARTIAL = ".partial-"
+NO_NAMES = frozenset({"", ".", ".."})
+NOT_A_FILE = frozenset({errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 class LocalStore:
@@ -26,15 +29,18 @@ class LocalStore:
             shutil.move(path, partial)
             _flush(partial)
             partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        except OSError:
+            _give_back(partial, path)
+            raise
         _flush(target.parent)
 
     def open(self, key: str, *, start: int = 0) -> BinaryIO:
         try:
             file = self._path(key).open("rb")
-        except (FileNotFoundError, IsADirectoryError):
-            raise ObjectMissing(key=key) from None
+        except OSError as fault:
+            if fault.errno in NOT_A_FILE:
+                raise ObjectMissing(key=key) from None
+            raise
         file.seek(start)
         return file
 
@@ -42,33 +48,32 @@ class LocalStore:
         return self.local_path(key).stat().st_size
 
     def local_path(self, key: str) -> Path:
-        path = self._path(key)
-        if not path.is_file():
-            raise ObjectMissing(key=key)
-        return path
+        self.open(key).close()
+        return self._path(key)
 
     def keys(self, prefix: str) -> Iterator[str]:
         # Only the folder that holds the prefix is walked, not the whole store.
-        top = self._path(prefix.rpartition("/")[0])
-        for path in sorted(top.rglob("*")):
-            key = path.relative_to(self.folder.resolve()).as_posix()
-            if path.is_file() and key.startswith(prefix) and not path.name.startswith(PARTIAL):
-                yield key
+        folder = prefix.rpartition("/")[0]
+        top = self._path(folder) if folder else self.folder.resolve()
+        files = (path for path in top.rglob("*") if path.is_file() and not path.name.startswith(PARTIAL))
+        keys = (path.relative_to(self.folder.resolve()).as_posix() for path in files)
+        yield from sorted(key for key in keys if key.startswith(prefix))
 
     def delete(self, key: str) -> None:
-        path = self._path(key)
+        try:
+            path = self.local_path(key)
+        except ObjectMissing:
+            return
         path.unlink(missing_ok=True)
         for parent in path.parents:
             if parent == self.folder.resolve() or not _remove_if_empty(parent):
                 return
 
     def _path(self, key: str) -> Path:
-        """The file of *key*. A key that would lead out of the folder is as good as missing."""
-        root = self.folder.resolve()
-        path = Path(os.path.normpath(root / key))
-        if "\0" in key or not path.is_relative_to(root):
+        """The file of *key*. Whatever is no plain path below the folder is as good as missing."""
+        if "\0" in key or not NO_NAMES.isdisjoint(key.split("/")):
             raise ObjectMissing(key=key)
-        return path
+        return self.folder.resolve() / key
 
 
 def _flush(path: Path) -> None:
@@ -78,6 +83,14 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _give_back(partial: Path, path: Path) -> None:
+    """Undo a move that did not succeed: it may be the only copy of someone's recording."""
+    if path.exists():
+        partial.unlink(missing_ok=True)
+    else:
+        shutil.move(partial, path)
 
 
 def _remove_if_empty(folder: Path) -> bool:

@@ -1,4 +1,5 @@
 import re
+import struct
 from fractions import Fraction
 
 import pytest
@@ -97,6 +98,26 @@ def test_the_stream_plays_through(ladder, look):
         assert look.faults(rendition.stream / "index.m3u8") == ""
         assert look.frame_count(rendition.stream / "index.m3u8") == 250
     assert len(look.streams(folder / "hls" / "master.m3u8")) == 6
+
+
+def edits(init):
+    """The (duration, media time) rows of every edit list in *init* (ISO 14496-12, section 8.6.6)."""
+    rows = []
+    for box in init.read_bytes().split(b"elst")[1:]:
+        (count,) = struct.unpack(">I", box[4:8])
+        rows.append([struct.unpack(">Ii", box[8 + 12 * row : 16 + 12 * row]) for row in range(count)])
+    return rows
+
+
+def test_picture_and_sound_fit_together_in_players_that_know_one_edit_only(ladder, look):
+    _, renditions, _ = ladder
+
+    for rendition in renditions:
+        assert [(len(rows), rows[0][1] >= 0) for rows in edits(rendition.stream / "init.mp4")] == [
+            (1, True)
+        ] * 2
+        picture, _ = look.streams(rendition.stream / "index.m3u8")
+        assert float(picture["start_time"]) == 0
 
 
 def test_the_master_playlist_tells_players_all_they_ask(ladder, look):
@@ -259,8 +280,10 @@ FLASH = "drawbox=c=black:t=fill:enable='lt(n,50)'"
 BEEP = "0.5*sin(2765*t)*gt(t\\,2)"
 
 
-@pytest.mark.parametrize("container", ["mp4", "mkv", "ts"])
-@pytest.mark.parametrize(("picture_s", "sound_s"), [(0, 0), (0, 1.5), (1.5, 0), (7, 8)])
+@pytest.mark.parametrize(
+    ("container", "picture_s", "sound_s"),
+    [("mp4", 0, 0), ("mp4", 1.5, 0), ("mkv", 0, 1.5), ("mkv", 7, 8), ("ts", 0, 1.5), ("ts", 1.5, 0)],
+)
 def test_sound_stays_with_the_picture(picture_s, sound_s, container, studio, look, out):
     """A flash and a beep, each two seconds into a stream; the streams may start at different times."""
     clip = studio.make(

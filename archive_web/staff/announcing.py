@@ -1,0 +1,86 @@
+"""Announce a coming webinar with its programme, correct it, and take it away again."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from archive_web.access import staff_only
+from archive_web.languages import LANGUAGES, language
+from archive_web.services import services
+from archive_web.staff import blueprint
+from archive_web.staff.forms import (
+    Reader,
+    WebinarForm,
+    drafts,
+    form_of_webinar,
+    read_link,
+    read_moment,
+    typed,
+)
+from index.catalogue import talks, webinars
+from index.errors import BadInput
+from index.models import Webinar, WebinarStatus
+
+NEW = 0
+
+
+@blueprint.get("/webinars/new")
+@staff_only
+def announce() -> str:
+    return _show(NEW, typed(request.form, spare_rows=2), {})
+
+
+@blueprint.get("/webinars/<int:webinar_id>")
+@staff_only
+def announced(webinar_id: int) -> str:
+    with services().archive.database.read() as session:
+        return _show(webinar_id, form_of_webinar(webinars.planned_by_id(session, webinar_id)), {})
+
+
+@blueprint.post("/webinars/new", defaults={"webinar_id": NEW})
+@blueprint.post("/webinars/<int:webinar_id>")
+@staff_only
+def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
+    """Keep what was typed; when a field is wrong, say which, and give all that was typed back."""
+    form, reader = typed(request.form), Reader()
+    reader.require("title", form.title)
+    reader.require("date", form.date)
+    if form.date:
+        reader.read("date", form.date, read_moment, None)
+    reader.read("join_url", form.join_url, read_link, "")
+    if not reader.errors:
+        try:
+            _save(webinar_id, form)
+            return redirect(url_for("staff.recordings"))
+        except BadInput as error:
+            reader.errors["talks"] = error.say(language())
+    return _show(webinar_id, form, reader.errors), 400
+
+
+@blueprint.post("/webinars/<int:webinar_id>/remove")
+@staff_only
+def remove_webinar(webinar_id: int) -> Response:
+    with services().archive.database.write() as session:
+        webinars.remove_planned(session, webinars.planned_by_id(session, webinar_id))
+    return redirect(url_for("staff.recordings"))
+
+
+def _save(webinar_id: int, form: WebinarForm) -> None:
+    with services().archive.database.write() as session:
+        webinar = (
+            webinars.add(session, form.title.strip(), status=WebinarStatus.PLANNED)
+            if webinar_id == NEW
+            else webinars.planned_by_id(session, webinar_id)
+        )
+        _fill(webinar, form)
+        talks.write(session, webinar, None, drafts(form, Reader()))
+
+
+def _fill(webinar: Webinar, form: WebinarForm) -> None:
+    webinar.title, webinar.description = form.title.strip(), form.description.strip()
+    webinar.starts_at = read_moment(form.date)
+    webinar.language = form.language if form.language in LANGUAGES else None
+    webinar.join_url = read_link(form.join_url)
+
+
+def _show(webinar_id: int, form: WebinarForm, errors: dict[str, str]) -> str:
+    return render_template("staff/webinar.html", webinar_id=webinar_id, form=form, errors=errors)
