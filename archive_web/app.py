@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from archive_web import access, errors, languages, media, page_parts, public, staff
 from archive_web.requests import ArchiveRequest
@@ -27,6 +28,13 @@ HEADERS = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row of the catalogue can have leads nowhere."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
 def create_app(settings: Settings) -> Flask:
     """The site of the archive that *settings* name; its tables must be up to date."""
     app = Flask(__name__)
@@ -42,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions[KEY] = Services(open_archive(settings), Engine(settings))
     app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
     CSRFProtect(app)

@@ -5,7 +5,9 @@ import logging
 from flask import Flask, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
+from archive_web.access import is_staff
 from archive_web.languages import language
 from index.errors import BadInput, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
@@ -34,15 +36,21 @@ def status_of(error: EfterhandError) -> int:
 
 def _ours(error: EfterhandError) -> tuple[str, int]:
     status = status_of(error)
-    if status >= 500:
-        LOG.error("%s", error)
-    return _page(status, error.say(language())), status
+    if status < 500:
+        return _page(status, error.say(language())), status
+    LOG.error("%s", error)
+    # How the archive is mended, and where it lies on the disk, is for staff to know.
+    return _page(status, error.say(language()) if is_staff() else ""), status
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Response | HTTPException:
+    """Keeps what the status must say of itself: the length with a 416, the methods with a 405."""
     if error.code is None or error.code < 400:
         return error
-    return _page(error.code, ""), error.code
+    answer = error.get_response()
+    answer.content_type = "text/html; charset=utf-8"
+    answer.set_data(_page(error.code, ""))
+    return answer
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 
 from archive_web.assets import asset_url
@@ -21,7 +21,6 @@ class Site:
     language: str
     other_language: str
     other_language_url: str
-    is_demo: bool
 
 
 def install(app: Flask) -> None:
@@ -55,13 +54,15 @@ def _site() -> Site:
         language=present,
         other_language=other,
         other_language_url=_same_place(other),
-        is_demo=bool(g.get("is_demo")),
     )
 
 
 def _same_place(other: str) -> str:
-    """This page in the *other* language; the start page when the address leads nowhere."""
-    if request.endpoint is None or request.view_args is None or request.method != "GET":
+    """This page in the *other* language; the start page when the address leads nowhere, or names no language."""
+    endpoint, query = request.endpoint, request.query_string.decode("latin-1")
+    has_language = endpoint and current_app.url_map.is_endpoint_expecting(endpoint, "language")
+    if not endpoint or not has_language or request.method != "GET":
         return url_for("public.home", language=other)
-    values = {**request.view_args, **request.args.to_dict(), "language": other}
-    return url_for(request.endpoint, **values)
+    # The query is carried over as it came: as arguments of url_for, some names would have a meaning of their own.
+    address = url_for(endpoint, **{**(request.view_args or {}), "language": other})
+    return f"{address}?{query}" if query else address

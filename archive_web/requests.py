@@ -13,16 +13,13 @@ UPLOADS = frozenset({"staff.upload"})
 class UploadStream(IncomingFile):
     """An IncomingFile as the form parser wants it."""
 
-    is_finished = False
-
     def seek(self, position: int) -> int:
         """The parser rewinds a part when it is complete; it is read from its path."""
         return position
 
     def close(self) -> None:
-        """Called when the request ends: what no view has finished is not kept."""
-        if not self.is_finished:
-            self.abandon()
+        """Called when the request ends: what the archive has not taken over by then is not kept."""
+        self.abandon()
 
 
 class ArchiveRequest(Request):

@@ -51,6 +51,9 @@ def _span(request: Request, key: str, size_bytes: int) -> tuple[int, int] | None
     asked = parse_range_header(request.headers.get("Range"))
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return None
+    start, _ = asked.ranges[0]
+    if start < -size_bytes:
+        return 0, size_bytes  # more of the end than there is: all of it
     span = asked.range_for_length(size_bytes)
     if span is None:
         raise RequestedRangeNotSatisfiable(size_bytes)

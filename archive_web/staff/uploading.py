@@ -67,9 +67,7 @@ def _received(field: str) -> Incoming | None:
     file: FileStorage | None = request.files.get(field)
     if file is None or not file.filename:
         return None
-    stream = cast(UploadStream, file.stream)
-    stream.is_finished = True
-    return stream.finish()
+    return cast(UploadStream, file.stream).finish()
 
 
 def _captions(reader: Reader) -> tuple[Cue, ...] | None:
@@ -78,9 +76,7 @@ def _captions(reader: Reader) -> tuple[Cue, ...] | None:
         incoming = _received("captions")
         if incoming is None:
             return None
-        cues = tuple(read_captions(incoming.path.read_bytes(), incoming.name))
-        incoming.discard()
-        return cues
+        return tuple(read_captions(incoming.path.read_bytes(), incoming.name))
     except BadInput as error:
         reader.errors["captions"] = error.say(language())
         return None

@@ -25,7 +25,7 @@ MOMENTS = (
     0.9,
     0.0,
 )  # parts of the length; the start often shows a waiting room
-FRAMES_A_MOMENT = 25
+FRAMES_A_MOMENT = 10
 MOMENT_MS = 10_000  # what is read for one moment, at most
 DARKEST = 24.0  # mean brightness, 0 to 255
 JPEG_QUALITY = 85

@@ -1,9 +1,8 @@
-"""A site with two recordings that went the whole way, one published and one a draft, and people who visit it."""
+"""A site and the people who visit it; and an archive of two recordings that went the whole way."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +80,8 @@ class Shelf:
 
 
 @pytest.fixture(scope="session")
-def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Settings, Shelf]:
-    """The archive as it is made once; each test has a copy of its own."""
+def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Path, Shelf]:
+    """A data folder with one published recording and one draft, and what is in it. Tests get copies."""
     settings = Settings(
         data=tmp_path_factory.mktemp("stock") / "data", rungs="180,90", preset="ultrafast", speech_model="demo"
     )
@@ -96,7 +95,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Setting
     with archive.database.read() as session:
         slugs = [recordings.by_id(session, number).slug for number in ids]
     archive.close()
-    return settings, Shelf(*ids, *slugs)
+    return settings.data, Shelf(*ids, *slugs)
 
 
 def _take_through(archive: Archive, clip: Path, description: Description) -> int:
@@ -129,14 +128,7 @@ def _take_through(archive: Archive, clip: Path, description: Description) -> int
 
 
 @pytest.fixture
-def settings(stock: tuple[Settings, Shelf], tmp_path: Path) -> Settings:
-    made, _ = stock
-    shutil.copytree(made.data, tmp_path / "data")
-    return replace(made, data=tmp_path / "data")
-
-
-@pytest.fixture
-def shelf(stock: tuple[Settings, Shelf]) -> Shelf:
+def shelf(stock: tuple[Path, Shelf]) -> Shelf:
     return stock[1]
 
 

@@ -16,6 +16,7 @@ SAMPLES = {
     "number": 11,
     "recording_id": 1,
     "material_id": 1,
+    "webinar_id": 1,
     "name": "poster/a/b.jpg",
     "filename": "favicon.svg",
 }

@@ -75,7 +75,7 @@ def test_a_range_is_answered_alone(store: LocalStore, asked: str, start: int, st
     assert max(map(len, sent)) <= BLOCK_BYTES
 
 
-@pytest.mark.parametrize("asked", ["bytes=600000-", "bytes=700000-800000", "bytes=-0"])
+@pytest.mark.parametrize("asked", ["bytes=600000-", "bytes=700000-800000"])
 def test_a_range_outside_the_file_is_refused(store: LocalStore, asked: str) -> None:
     with pytest.raises(RequestedRangeNotSatisfiable) as caught:
         ask(store, Range=asked)
@@ -83,7 +83,7 @@ def test_a_range_outside_the_file_is_refused(store: LocalStore, asked: str) -> N
     assert caught.value.get_response().headers["Content-Range"] == f"bytes */{SIZE}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=0-1", "bytes=b-a", "bytes=5-2", "nonsense", ""])
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=0-1", "bytes=b-a", "bytes=5-2", "bytes=-0", "nonsense", ""])
 def test_several_ranges_and_what_is_no_range_give_the_whole(store: LocalStore, asked: str) -> None:
     answer = ask(store, Range=asked)
 

@@ -9,7 +9,7 @@ from index.catalogue import recordings
 from pipeline.archive import Archive
 
 SHOWN = (
-    "poster-480.jpg",
+    ".jpg",
     "hls/master.m3u8",
     "hls/180/index.m3u8",
     "hls/180/init.mp4",
@@ -33,7 +33,7 @@ def test_published_media_are_for_all(stranger: Any, media: Any, shelf: Any, endi
     assert answer.data == media.data(key)
 
 
-@pytest.mark.parametrize("ending", ["poster-480.jpg", "hls/master.m3u8", "00000.m4s", ".mp4"])
+@pytest.mark.parametrize("ending", [".jpg", "hls/master.m3u8", "00000.m4s", ".mp4"])
 def test_media_of_a_draft_are_for_staff_alone(
     stranger: Any, staff: Any, media: Any, shelf: Any, ending: str
 ) -> None:

@@ -21,7 +21,7 @@ def brightness(path):
     ],
 )
 def test_sizes_for_small_and_large_screens_and_never_larger_than_the_picture(size, sizes, studio, out):
-    clip = studio.make("talk.mp4", *studio.picture(size, seconds=2), "-c:v", "mpeg4")
+    clip = studio.make("talk.mp4", *studio.picture(size, rate="10", seconds=1), "-c:v", "mpeg4")
 
     posters = make_poster(clip, probe(clip), out)
 
@@ -33,7 +33,7 @@ def test_sizes_for_small_and_large_screens_and_never_larger_than_the_picture(siz
 
 def test_a_recording_that_is_mostly_black_shows_what_is_not(studio, out):
     clip = studio.make(
-        "dark.mp4", *studio.picture(seconds=20), "-vf", "drawbox=c=black:t=fill:enable='not(between(t,11,15))'",
+        "dark.mp4", *studio.picture(rate="5", seconds=20), "-vf", "drawbox=c=black:t=fill:enable='not(between(t,11,15))'",
         *studio.H264,
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def test_a_black_recording_still_has_a_poster(studio, out):
 def test_slides_are_preferred_to_an_empty_wall(studio, out):
     clip = studio.make(
         "wall.mp4",
-        *studio.picture(seconds=20),
+        *studio.picture(rate="5", seconds=20),
         "-vf",
         "drawbox=c=gray:t=fill:enable='lt(t,14)'",
         *studio.H264,

@@ -33,7 +33,11 @@ def test_facts_go_through_json(streams, studio):
 def test_a_file_that_breaks_off_tells_what_is_missing(container, studio):
     index_first = ("-movflags", "+faststart") if container in {"mp4", "mov"} else ()
     whole = studio.make(
-        f"talk.{container}", *studio.picture(seconds=40), *studio.tone(40), *studio.H264, *index_first
+        f"talk.{container}",
+        *studio.picture(rate="10", seconds=40),
+        *studio.tone(40),
+        *studio.H264,
+        *index_first,
     )
 
     facts = probe(studio.cut(whole, 0.5))
@@ -46,7 +50,7 @@ def test_a_file_that_breaks_off_tells_what_is_missing(container, studio):
 
 def test_a_long_whole_file_is_whole(studio):
     for name in ("talk.mkv", "talk.mp4"):
-        clip = studio.make(name, *studio.picture(seconds=40), *studio.tone(40), *studio.H264)
+        clip = studio.make(name, *studio.picture(rate="10", seconds=40), *studio.tone(40), *studio.H264)
 
         facts = probe(clip)
 
@@ -56,7 +60,12 @@ def test_a_long_whole_file_is_whole(studio):
 
 def test_a_file_missing_only_its_last_seconds(studio):
     whole = studio.make(
-        "t.mp4", *studio.picture(seconds=40), *studio.tone(40), *studio.H264, "-movflags", "+faststart"
+        "t.mp4",
+        *studio.picture(rate="10", seconds=40),
+        *studio.tone(40),
+        *studio.H264,
+        "-movflags",
+        "+faststart",
     )
 
     facts = probe(studio.cut(whole, 0.9))
