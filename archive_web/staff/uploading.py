@@ -38,7 +38,6 @@ def upload() -> Response | tuple[str, int]:
     reader = Reader()
     captions = _captions(reader)
     starts_at = reader.read("date", request.form.get("date", ""), read_moment, None)
-    webinar_id = request.form.get("webinar", "")
     spoken = request.form.get("language", "")
     description = Description(
         title=request.form.get("title", "").strip() or Path(incoming.name).stem.strip() or _("Untitled"),
@@ -49,11 +48,17 @@ def upload() -> Response | tuple[str, int]:
         goals=tuple(number for number in goal_numbers(request.form.getlist("goals")) if 1 <= number <= 17),
         captions=captions,
         publish="publish" in request.form,
-        webinar_id=int(webinar_id) if webinar_id.isdecimal() else None,
+        webinar_id=_planned(request.form.get("webinar", "")),
     )
     taken = accept(services().archive, services().engine.enqueue, incoming, description)
     said = "known" if taken.is_known else "-".join(["accepted", *reader.errors])
     return redirect(url_for("staff.recording", recording_id=taken.recording_id, said=said))
+
+
+def _planned(number: str) -> int | None:
+    """The planned webinar of this number; one that has been taken away meanwhile holds no upload back."""
+    with services().archive.database.read() as session:
+        return next((webinar.id for webinar in webinars.planned(session) if str(webinar.id) == number), None)
 
 
 def _form(errors: dict[str, str]) -> str:

@@ -1,0 +1,169 @@
+"""Caption tracks and passages as rows, and what the search index is given of them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from index.captions.cue import Cue
+from index.catalogue import captions, talks
+from index.catalogue.documents import all_documents, documents_of
+from index.catalogue.found import rows_of, speaker_names
+from index.catalogue.talks import TalkDraft
+from index.models import CaptionCue, Recording
+from index.search.contract import Moment, TalkHit
+
+ZONE = "Europe/Stockholm"
+CUES = [Cue(0, 4000, "Välkommen\ntill dagens.", "Anna"), Cue(60_000, 64_000, "Nu om energi.")]
+
+
+def give_captions(
+    session: Session, recording: Recording, cues: list[Cue] = CUES, language: str = "sv"
+) -> None:
+    captions.replace_track(session, recording, cues, language=language, origin="imported")
+
+
+def test_cues_come_back_as_they_were_given(session: Session, add: Callable[..., Recording]) -> None:
+    recording = add(session)
+
+    give_captions(session, recording)
+
+    track = captions.track_of(session, recording.id)
+    assert track is not None
+    assert captions.cues_of(track) == CUES
+    assert (track.language, track.origin, track.model, recording.language) == ("sv", "imported", None, "sv")
+
+
+def test_a_new_track_takes_the_place_of_all_before(session: Session, add: Callable[..., Recording]) -> None:
+    recording, other = add(session), add(session)
+    give_captions(session, recording)
+    give_captions(session, other)
+
+    captions.replace_track(session, recording, CUES[:1], language="en", origin="recognised", model="small")
+    session.expire_all()
+
+    (track,) = recording.tracks
+    assert (track.language, track.origin, track.model) == ("en", "recognised", "small")
+    assert captions.cues_of(track) == CUES[:1]
+    assert session.scalar(select(func.count()).select_from(CaptionCue)) == 1 + len(CUES)
+
+
+def test_passages_belong_to_the_talk_in_which_they_are_said(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording = add(session, drafts=[TalkDraft("Vatten", 0, 30_000), TalkDraft("Energi", 30_000)])
+    give_captions(session, recording)
+
+    assert captions.derive_passages(session, recording) == 2
+
+    first, second = captions.passages_of(session, recording.id)
+    assert (first.talk_id, first.text, first.speaker) == (
+        recording.talks[0].id,
+        "Välkommen till dagens.",
+        "Anna",
+    )
+    assert (second.talk_id, second.start_ms, second.end_ms) == (recording.talks[1].id, 60_000, 64_000)
+
+
+def test_passages_are_made_anew_each_time(session: Session, add: Callable[..., Recording]) -> None:
+    recording = add(session)
+    give_captions(session, recording)
+    captions.derive_passages(session, recording)
+
+    give_captions(session, recording, CUES[:1])
+
+    assert captions.derive_passages(session, recording) == 1
+    assert len(captions.passages_of(session, recording.id)) == 1
+
+
+def test_without_captions_there_are_no_passages(session: Session, add: Callable[..., Recording]) -> None:
+    assert captions.derive_passages(session, add(session)) == 0
+
+
+def test_a_last_talk_without_an_end_reaches_the_recordings_end(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording = add(session, drafts=[TalkDraft("A", 0, 1000), TalkDraft("B", 2000)])
+
+    spans = [(span.start_ms, span.end_ms) for span in captions.spans_of(recording.talks, 5000)]
+
+    assert spans == [(0, 1000), (2000, 5000)]
+    assert captions.spans_of(recording.talks, None)[1].end_ms == 86_400_000
+    assert captions.spans_of(recording.talks, 1500)[1].end_ms == 2000
+
+
+def test_a_document_tells_where_by_whom_and_on_what(session: Session, add: Callable[..., Recording]) -> None:
+    draft = TalkDraft("Dricksvatten", 0, speakers=("Erik Ek",), goals=(6, 11))
+    recording = add(session, "Vatten i staden", drafts=[draft])
+    give_captions(session, recording, CUES[:1])
+    captions.derive_passages(session, recording)
+
+    (document,) = documents_of(session, recording.id, ZONE)
+
+    assert document.text == "Välkommen till dagens."
+    assert document.title == "Dricksvatten – Vatten i staden"
+    assert document.speakers == ("erik-ek", "anna")
+    assert document.speaker_names == ("Erik Ek", "Anna")
+    assert (document.goals, document.language, document.year) == ((6, 11), "sv", 2026)
+    assert (document.start_ms, document.end_ms, document.talk_id) == (0, 4000, recording.talks[0].id)
+
+
+def test_a_talk_in_which_nothing_is_heard_gets_a_document_without_words(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    drafts = [TalkDraft("Vatten", 0, 30_000), TalkDraft("Tyst", 100_000, 200_000, speakers=("Erik",))]
+    recording = add(session, drafts=drafts)
+    give_captions(session, recording)
+    captions.derive_passages(session, recording)
+
+    documents = documents_of(session, recording.id, ZONE)
+
+    assert [(one.number, one.talk_id, one.text) for one in documents] == [
+        (0, recording.talks[0].id, "Välkommen till dagens."),
+        (1, None, "Nu om energi."),
+        (2, recording.talks[1].id, ""),
+    ]
+    assert (documents[2].start_ms, documents[2].end_ms, documents[2].speakers) == (
+        100_000,
+        200_000,
+        ("erik",),
+    )
+
+
+@pytest.mark.parametrize(("zone", "year"), [("Europe/Stockholm", 2026), ("UTC", 2025)])
+def test_the_year_is_that_of_the_archives_time_zone(
+    session: Session, add: Callable[..., Recording], zone: str, year: int
+) -> None:
+    new_year = datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
+    recording = add(session, drafts=[TalkDraft("Nyår")], starts_at=new_year)
+
+    assert [document.year for document in documents_of(session, recording.id, zone)] == [year]
+
+
+def test_all_documents_are_those_of_each_recording(session: Session, add: Callable[..., Recording]) -> None:
+    numbers = [add(session, drafts=[TalkDraft("A", 0, 5), TalkDraft("B", 5)]).id for _ in range(2)]
+
+    found = [(one.recording_id, one.number) for one in all_documents(session, ZONE)]
+
+    assert found == [(number, talk) for number in numbers for talk in (0, 1)]
+
+
+def test_hits_whose_rows_are_gone_are_left_out(session: Session, add: Callable[..., Recording]) -> None:
+    recording = add(session, drafts=[TalkDraft("Vatten"), TalkDraft("Energi", 10)])
+    water, energy = recording.talks
+    moments = (Moment(0, 1, 0, ()),)
+    wanted = [(recording.id, energy.id), (recording.id, None), (99, None), (recording.id, water.id)]
+    hits = [TalkHit(number, talk_id, 1.0, moments, 0) for number, talk_id in wanted]
+    talks.write(session, recording.webinar, recording, [TalkDraft("Energi", id=energy.id)])
+
+    found = rows_of(session, hits)
+
+    assert [(one.recording, one.talk) for one in found] == [(recording, energy), (recording, None)]
+
+
+def test_names_of_speakers_by_slug(session: Session, add: Callable[..., Recording]) -> None:
+    add(session, drafts=[TalkDraft("Vatten", speakers=("Åsa Ek",))])
+
+    assert speaker_names(session, ["asa-ek", "någon-annan"]) == {"asa-ek": "Åsa Ek"}
