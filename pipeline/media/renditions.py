@@ -1,6 +1,5 @@
 """Encode every rung of the ladder in one run over the source: it is decoded once."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,46 +52,39 @@ def encode(
     """Encode *source* into the empty *folder*, tallest rung first in the answer.
 
     Writes ``mp4/HEIGHT.mp4``, ``hls/HEIGHT/`` with its segments, and ``hls/master.m3u8``; sound alone is
-    called ``audio``. *sound* is the finished AAC file, copied into every rung. Rungs are packaged one by one,
+    called ``audio``. *sound* is the finished AAC file, joined to every rung. Rungs are packaged one by one,
     smallest first, and *deliver* may move the files of each away before the next takes more disk.
     Raises NothingToPlay if nothing could be decoded, and what run_tool raises.
     """
-    (folder / "mp4").mkdir()
-    (folder / "hls").mkdir()
+    for name in ("pictures", "mp4", "hls"):
+        (folder / name).mkdir()
     finished: list[RenditionFile] = []
-    downloads = _encode_all(source, facts, rungs, sound, folder, preset, part_of(progress, 0, ENCODED))
-    for done, (download, rung) in enumerate(reversed(downloads), start=1):
-        rendition = _package(download, facts, rung, folder)
+    pictures = _encode_pictures(
+        source, facts, rungs, folder / "pictures", preset, part_of(progress, 0, ENCODED)
+    )
+    for done, (picture, rung) in enumerate(reversed(pictures), start=1):
+        rendition = _package(picture, sound, facts, rung, folder)
         deliver(rendition)
         finished.insert(0, rendition)
-        progress(ENCODED + (100 - ENCODED) * done / len(downloads))
+        progress(ENCODED + (100 - ENCODED) * done / len(pictures))
     hls.write_master([rendition.variant for rendition in finished], folder / "hls" / "master.m3u8")
     return finished
 
 
-def _encode_all(
-    source: Path,
-    facts: SourceFacts,
-    rungs: Sequence[Rung],
-    sound: Path | None,
-    folder: Path,
-    preset: str,
-    progress: Progress,
-) -> list[tuple[Path, Rung | None]]:
-    """Write the downloads, one a rung; sound alone is only copied."""
+def _encode_pictures(
+    source: Path, facts: SourceFacts, rungs: Sequence[Rung], folder: Path, preset: str, progress: Progress
+) -> list[tuple[Path | None, Rung | None]]:
+    """Write a silent MP4 for each rung. The sound comes last, so that it does not lie on the disk once a rung."""
     if facts.video is None:
-        assert sound is not None, "A recording has a picture or a sound."
-        return [(Path(shutil.copyfile(sound, folder / "mp4" / f"{SOUND_ONLY}.m4a")), None)]
-    downloads = [folder / "mp4" / f"{rung.height_px}.mp4" for rung in rungs]
+        return [(None, None)]
+    silent = [folder / f"{rung.height_px}.mp4" for rung in rungs]
     recording = open_input(source)
-    pictures = _pictures(recording, facts, rungs)
-    sounds = [open_input(sound)["a:0"]] if sound else []
     outputs = [
-        ffmpeg.output(picture, *sounds, file_url(download), **_settings(facts, rung, preset))
-        for picture, download, rung in zip(pictures, downloads, rungs, strict=True)
+        ffmpeg.output(picture, file_url(path), **_settings(facts, rung, preset))
+        for picture, path, rung in zip(_pictures(recording, facts, rungs), silent, rungs, strict=True)
     ]
     run_ffmpeg([*outputs, *one_clock(recording, facts)], folder, facts.duration_ms, progress)
-    return list(zip(downloads, rungs, strict=True))
+    return list(zip(silent, rungs, strict=True))
 
 
 def _pictures(recording: Any, facts: SourceFacts, rungs: Sequence[Rung]) -> list[Any]:
@@ -132,11 +124,9 @@ def _settings(facts: SourceFacts, rung: Rung, preset: str) -> dict[str, Any]:
         "keyint_min": gop,
         "sc_threshold": 0,
         "flags": "+cgop",
-        "c:a": "copy",
         "t": facts.duration_ms / 1000,
         "map_metadata": -1,
         "map_chapters": -1,
-        "movflags": "+faststart",
         "f": "mp4",
     }
 
@@ -146,10 +136,25 @@ def _video(facts: SourceFacts) -> VideoFacts:
     return facts.video
 
 
-def _package(download: Path, facts: SourceFacts, rung: Rung | None, folder: Path) -> RenditionFile:
+def _package(
+    picture: Path | None, sound: Path | None, facts: SourceFacts, rung: Rung | None, folder: Path
+) -> RenditionFile:
+    download = folder / "mp4" / (f"{rung.height_px}.mp4" if rung else f"{SOUND_ONLY}.m4a")
+    _join(picture, sound, download, facts)
     stream = folder / "hls" / download.stem
     stream.mkdir()
     size = size_px(_video(facts), rung) if rung else None
     rate = steady_rate(_video(facts)) if rung else None
     variant = hls.package(download, stream, facts.duration_ms, size, rate)
     return RenditionFile(download, stream, variant, download.stat().st_size)
+
+
+def _join(picture: Path | None, sound: Path | None, download: Path, facts: SourceFacts) -> None:
+    """Put picture and sound into *download*, its index first so that it plays while it loads."""
+    streams = [open_input(path)[kind] for path, kind in ((picture, "v:0"), (sound, "a:0")) if path]
+    output = ffmpeg.output(
+        *streams, file_url(download), c="copy", t=facts.duration_ms / 1000, movflags="+faststart", f="mp4"
+    )
+    run_ffmpeg([output], download.parent, facts.duration_ms)
+    if picture:
+        picture.unlink()

@@ -130,3 +130,10 @@ def _known(loudness: Loudness) -> dict[str, Any]:
 def _wav_ms(wav: Path) -> int:
     with wave.open(str(wav)) as file:
         return int(file.getnframes() * 1000 // file.getframerate())
+
+
+def speech_of(sound: Path, wav: Path, duration_ms: int) -> None:
+    """Write *wav* again, from the finished *sound* of a recording whose own WAV has been tidied away."""
+    speech = open_input(sound)["a:0"]
+    output = ffmpeg.output(speech, file_url(wav), acodec="pcm_s16le", ar=SPEECH_RATE_HZ, ac=1, f="wav")
+    run_ffmpeg([output], wav.parent, duration_ms)

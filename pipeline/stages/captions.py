@@ -1,23 +1,17 @@
 """Stage: what was said, as a caption track; recognised, unless staff handed captions in."""
 
+from pathlib import Path
+
 from index.captions.layout import lay_out
 from index.catalogue import captions
-from index.errors import EfterhandError
 from index.models import Recording
-from pipeline.media.facts import facts_from_json
+from pipeline.media.sound import speech_of
 from pipeline.speech.whisper import WhisperTranscriber
 from pipeline.stages.work import Outcome, Work
 
 
-class SoundFreed(EfterhandError):
-    """Recognition was asked for again, but the sound that it listens to is kept only until it has succeeded."""
-
-    en = "The sound for recognition is not kept. Make it again: efterhand retry {recording} --stage sound"
-    sv = "Ljudet för taligenkänning finns inte kvar. Gör det på nytt: efterhand retry {recording} --stage sound"
-
-
 def run(work: Work) -> Outcome:
-    settings, store = work.archive.settings, work.archive.store
+    settings = work.archive.settings
     with work.archive.database.read() as session:
         track = captions.track_of(session, work.recording_id)
     if track is not None and track.origin == "imported":
@@ -25,11 +19,9 @@ def run(work: Work) -> Outcome:
     with work.reading() as recording:
         language, prompt = recording.webinar.language, programme_words(recording)
         model = recording.speech_model or settings.speech_model
-        if facts_from_json(recording.facts or {}).audio is None:
+        if recording.sound_key is None:
             return Outcome.SKIPPED
-        if recording.wav_key is None:
-            raise SoundFreed(recording=recording.id)
-        wav = store.local_path(recording.wav_key)
+        wav = _wav(work, recording)
     transcriber = WhisperTranscriber(model, settings.model_folder)
     heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)
     with work.writing() as (session, recording):
@@ -42,6 +34,16 @@ def run(work: Work) -> Outcome:
             model=heard.model,
         )
     return Outcome.DONE
+
+
+def _wav(work: Work, recording: Recording) -> Path:
+    """The WAV that the sound stage left; made again when an earlier recognition had it tidied away."""
+    store = work.archive.store
+    if recording.wav_key:
+        return store.local_path(recording.wav_key)
+    wav = work.scratch / "speech.wav"
+    speech_of(store.local_path(recording.sound_key or ""), wav, recording.duration_ms or 0)
+    return wav
 
 
 def programme_words(recording: Recording) -> str:

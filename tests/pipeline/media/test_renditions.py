@@ -69,7 +69,8 @@ def test_downloads_play_in_every_browser(ladder, look):
 def test_the_layout_of_the_folder(ladder):
     folder, renditions, _ = ladder
 
-    assert {path.name for path in folder.iterdir()} == {"mp4", "hls", "sound.m4a", "speech.wav"}
+    assert {path.name for path in folder.iterdir()} == {"pictures", "mp4", "hls", "sound.m4a", "speech.wav"}
+    assert not list((folder / "pictures").iterdir())
     assert {path.name for path in (folder / "mp4").iterdir()} == {"360.mp4", "240.mp4", "144.mp4"}
     assert {path.name for path in (folder / "hls").iterdir()} == {"360", "240", "144", "master.m3u8"}
     for rendition in renditions:
