@@ -72,13 +72,16 @@ def bundle(sources: Path, dist: Path) -> None:
     packages = sources / "node_modules"
     if not _is_installed(sources / "package-lock.json", packages):
         _npm_ci(sources)
+    fresh = dist.with_name(f"{dist.name}-new")  # beside the old one, which stays if the build fails
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    manifest = _esbuild(sources, fresh)
+    manifest["hls.worker.js"] = _copy_hashed(packages / HLS_WORKER, fresh)
+    (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+    (fresh / "licences.txt").write_text(_licences(sources / "package.json", packages))
+    (fresh / stamp.name).write_text(wanted)
     shutil.rmtree(dist, ignore_errors=True)
-    dist.mkdir(parents=True)
-    manifest = _esbuild(sources, dist)
-    manifest["hls.worker.js"] = _copy_hashed(packages / HLS_WORKER, dist)
-    (dist / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
-    (dist / "licences.txt").write_text(_licences(sources / "package.json", packages))
-    stamp.write_text(wanted)
+    fresh.rename(dist)
 
 
 def _stamp(sources: Path) -> str:

@@ -1,5 +1,7 @@
 """Who may call which route: every view declares it, and a view that does not is refused."""
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -38,7 +40,7 @@ def install(app: Flask) -> None:
 
 def log_in(account: Account) -> None:
     session.clear()
-    session["account"] = account.id
+    session["account"] = [account.id, _mark(account)]
     session.permanent = True
 
 
@@ -58,11 +60,17 @@ def is_staff() -> bool:
 
 
 def _look_up() -> Account | None:
-    number = session.get("account")
-    if number is None:
+    if "account" not in session:
         return None
+    number, mark = session["account"]
     with services().archive.database.read() as catalogue:
-        return catalogue.get(Account, number)
+        account = catalogue.get(Account, number)
+    return account if account is not None and hmac.compare_digest(mark, _mark(account)) else None
+
+
+def _mark(account: Account) -> str:
+    """Changes with the password, so that a new one ends the sessions that the old one began."""
+    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
 
 
 def _check() -> Response | None:

@@ -36,11 +36,11 @@ def status_of(error: EfterhandError) -> int:
 
 def _ours(error: EfterhandError) -> tuple[str, int]:
     status = status_of(error)
-    if status < 500:
-        return _page(status, error.say(language())), status
-    LOG.error("%s", error)
+    if status >= 500:
+        LOG.error("%s", error)
     # How the archive is mended, and where it lies on the disk, is for staff to know.
-    return _page(status, error.say(language()) if is_staff() else ""), status
+    detail = error.say(language()) if status < 500 or is_staff() else ""
+    return _page(status, detail), status
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

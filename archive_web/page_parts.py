@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
@@ -26,6 +27,7 @@ class Site:
 def install(app: Flask) -> None:
     app.jinja_env.filters["clock"] = short_clock
     app.jinja_env.filters["size"] = size
+    app.jinja_env.filters["language_name"] = language_name
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.globals["agenda_goals"] = goals
     app.context_processor(lambda: {"site": _site()})
@@ -35,6 +37,15 @@ def short_clock(ms: int) -> str:
     """``63000`` gives ``1:03``, ``3723000`` gives ``1:02:03``."""
     hours, minutes, seconds = clock(int(ms)).split(":")
     return f"{int(minutes)}:{seconds}" if hours == "0" else f"{hours}:{minutes}:{seconds}"
+
+
+def language_name(code: str) -> str:
+    """``sv`` gives ``Svenska`` on a Swedish page and ``Swedish`` on an English one; a code unknown stays as it is."""
+    try:
+        found = Locale.parse(code).get_display_name(get_locale())
+    except (ValueError, UnknownLocaleError):
+        return code
+    return found[:1].upper() + found[1:] if found else code
 
 
 def size(count_bytes: int) -> str:

@@ -5,7 +5,7 @@ from typing import IO, Any, cast
 from flask import Request
 
 from archive_web.services import services
-from pipeline.incoming import GB, IncomingFile
+from pipeline.incoming import GB, IncomingFile, check_size
 
 UPLOADS = frozenset({"staff.upload"})
 
@@ -33,6 +33,7 @@ class ArchiveRequest(Request):
 
     def _load_form_data(self) -> None:
         if self.is_upload:
+            check_size(services().archive.settings, self.content_length or 0)
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
         super()._load_form_data()
 

@@ -31,14 +31,22 @@ class EfterhandError(Exception):
 
     def say(self, language: str) -> str:
         """The sentence in *language* (``sv``, otherwise English)."""
-        return (self.sv if language == "sv" else self.en).format(**self.facts)
+        facts = {name: _printable(fact) for name, fact in self.facts.items()}
+        return (self.sv if language == "sv" else self.en).format(**facts)
+
+
+def _printable(fact: Fact) -> Fact:
+    """A fact without control characters: file names and the like come from outside, and may hold any."""
+    if not isinstance(fact, str):
+        return fact
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in fact)
 
 
 class NotFound(EfterhandError):
     """Something that was asked for by name is not in the archive."""
 
-    en = "There is no {what} {name!r}."
-    sv = "Det finns ingen {what} {name!r}."
+    en = "There is no {what} “{name}”."
+    sv = "Det finns ingen {what} ”{name}”."
 
 
 class BadInput(EfterhandError):
@@ -58,8 +66,8 @@ class Unexpected(EfterhandError):
 class DiskFull(EfterhandError):
     """No space is left where the archive writes."""
 
-    en = "The disk is full: {free_mb} MB left in {folder}. Free some space and try again; nothing is lost."
-    sv = "Disken är full: {free_mb} MB kvar i {folder}. Frigör plats och försök igen; inget har gått förlorat."
+    en = "The disk is full: {free_mb} MB left in {folder}. Free some space and try again; what the archive has is safe."
+    sv = "Disken är full: {free_mb} MB kvar i {folder}. Frigör plats och försök igen; det som finns i arkivet är i säkert förvar."
 
 
 def restore(code: str, facts: Mapping[str, Fact]) -> EfterhandError:

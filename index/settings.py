@@ -14,8 +14,8 @@ PREFIX = "EFTERHAND_"
 class SettingUnreadable(EfterhandError):
     """An environment variable holds something that its setting cannot be."""
 
-    en = "The setting {name} cannot be {value!r}. Write it like this: {example}"
-    sv = "Inställningen {name} kan inte vara {value!r}. Skriv den så här: {example}"
+    en = "The setting {name} cannot be “{value}”. Write it like this: {example}"
+    sv = "Inställningen {name} kan inte vara ”{value}”. Skriv den så här: {example}"
 
 
 def setting(default: Any, help_text: str) -> Any:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.catalogue.database import open_engine
 from index.errors import EfterhandError
+from index.models import Passage, StageState
 from index.search.whoosh import WhooshIndex
 from index.settings import Settings
 from pipeline.media.encoders import missing_encoders, version
@@ -128,10 +130,29 @@ def _search(settings: Settings, say: Say) -> Iterator[Finding]:
     index = WhooshIndex(settings.search_folder)
     try:
         index.check()
-        count = index.document_count()
-        yield Finding(what, "good", say(f"{count} passages", f"{count} stycken"))
+        count, wanted = index.document_count(), _passages(settings)
+        found = say(f"{count} passages", f"{count} textstycken")
+        if count >= wanted:
+            yield Finding(what, "good", found)
+        else:
+            lacking = say(f"{found}, of {wanted} in the catalogue", f"{found}, av {wanted} i katalogen")
+            yield Finding(what, "bad", lacking, "efterhand reindex")
     except EfterhandError as error:
         yield Finding(what, "bad", say(error.say("en"), error.say("sv")), "efterhand reindex")
+
+
+def _passages(settings: Settings) -> int:
+    """How many passages the catalogue holds of recordings whose way is at its end; the index holds at least these."""
+    engine = open_engine(settings.database)
+    indexed = select(StageState.recording_id).where(StageState.name == "search", StageState.state == "done")
+    try:
+        with engine.connect() as connection:
+            wanted = select(func.count()).select_from(Passage).where(Passage.recording_id.in_(indexed))
+            return connection.execute(wanted).scalar_one()
+    except SQLAlchemyError:
+        return 0  # that the database does not answer is another finding
+    finally:
+        engine.dispose()
 
 
 def _nearest(folder: Path) -> Path:

@@ -11,23 +11,26 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from index.errors import EfterhandError
+from index.catalogue import stages
+from index.errors import DiskFull, EfterhandError
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from pipeline.stages import runner
-from pipeline.stages.plan import CPU, GPU, QUICK, Stage
+from pipeline.stages.plan import CPU, GPU, INDEX, QUICK, Stage
 
 APPLICATION = "efterhand"
 # Raised by hand when a stage's arguments change; were it left to the engine, each deploy would strand work.
 APPLICATION_VERSION = "1"
 EXECUTOR = "local"
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 POLL_S = 0.25
 INCOMING_KEPT_S = 7 * 86_400
 
@@ -87,6 +90,8 @@ def run_worker(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     with working(settings):
         stop.wait()
+        with suppress(SQLAlchemyError, DiskFull), _Worker.archive.database.write() as session:
+            stages.interrupted(session)
         # Running stages are not waited for: an encode can take an hour. Their child processes die with us.
         os._exit(0)
 
@@ -100,7 +105,8 @@ def working(settings: Settings) -> Iterator[None]:
         DBOS(config=_config(settings))
         DBOS.launch()
         slots = settings.slots
-        for name, concurrency in ((QUICK, 2), (CPU, slots), (GPU, 1)):
+        # One at a time writes to the index, so that the latest state of a recording is also written last.
+        for name, concurrency in ((QUICK, 2), (CPU, slots), (GPU, 1), (INDEX, 1)):
             DBOS.register_queue(
                 name,
                 worker_concurrency=concurrency,
@@ -109,6 +115,8 @@ def working(settings: Settings) -> Iterator[None]:
             )
         try:
             yield
+        except KeyboardInterrupt:
+            os._exit(INTERRUPTED)  # for the same reason as in run_worker
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=0)
             _Worker.engine.close()
@@ -170,8 +178,9 @@ def _sweep(settings: Settings) -> None:
     """Remove what a worker that died left in scratch, and uploads that were broken off long ago."""
     shutil.rmtree(settings.scratch_folder, ignore_errors=True)
     for path in _files(settings.incoming_folder):
-        if time.time() - path.stat().st_mtime > INCOMING_KEPT_S:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # it has just been taken in
+            if time.time() - path.stat().st_mtime > INCOMING_KEPT_S:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _files(folder: Path) -> list[Path]:

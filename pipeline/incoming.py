@@ -18,6 +18,9 @@ from pipeline.tool import disk_full
 
 BLOCK_BYTES = 1 << 20
 GB = 10**9
+# What an upload leaves free, for the catalogue to go on writing: a fiftieth of the disk, at most a gibibyte.
+RESERVE_PART = 50
+LARGEST_RESERVE_BYTES = 2**30
 
 
 class FileTooLarge(BadInput):
@@ -110,14 +113,30 @@ class IncomingFile:
             self.abandon()
 
 
+def check_size(settings: Settings, size_bytes: int) -> None:
+    """Refuse a file that cannot be kept before it is received; some space stays free for the catalogue.
+
+    Raises FileTooLarge and DiskFull.
+    """
+    if size_bytes > settings.upload_limit_gb * GB:
+        raise FileTooLarge(limit_gb=settings.upload_limit_gb)
+    if size_bytes > room_bytes(settings):
+        raise disk_full(settings.incoming_folder)
+
+
+def room_bytes(settings: Settings) -> int:
+    """How large a file there is room for."""
+    settings.incoming_folder.mkdir(parents=True, exist_ok=True)
+    disk = shutil.disk_usage(settings.incoming_folder)
+    return max(0, disk.free - min(LARGEST_RESERVE_BYTES, disk.total // RESERVE_PART))
+
+
 def receive_file(settings: Settings, source: Path, copied: Callable[[int], None]) -> Incoming:
     """Copy *source* in; *copied* is told the bytes so far after each block.
 
-    Raises DiskFull (before anything is copied, when it is clear that it will not fit), FileEmpty, FileTooLarge.
+    Raises DiskFull and FileTooLarge (before anything is copied, when its size says so already), FileEmpty.
     """
-    settings.incoming_folder.mkdir(parents=True, exist_ok=True)
-    if source.stat().st_size > shutil.disk_usage(settings.incoming_folder).free:
-        raise disk_full(settings.incoming_folder)
+    check_size(settings, source.stat().st_size)
     size_bytes = 0
     with source.open("rb") as file, IncomingFile(settings, _printable(source.name)) as incoming:
         for block in _blocks(file):

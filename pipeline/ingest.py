@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from index.captions.cue import Cue
 from index.catalogue import captions, recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
-from index.models import Recording, Webinar, WebinarStatus
+from index.models import Recording, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
 from pipeline.incoming import Incoming
 from pipeline.stages import runner
@@ -51,17 +51,34 @@ class Accepted:
 def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description) -> Accepted:
     """Make *incoming* a recording and queue its stages; a file that is known by its SHA-256 is not stored twice.
 
-    Raises TalksOverlap, TalkBackward and GoalUnknown; then the incoming file is still there.
+    Raises TalksOverlap, TalkBackward, GoalUnknown and DiskFull; then nothing is kept.
     """
-    key = source_key(incoming)
-    with archive.database.write() as session:
+    with archive.database.read() as session:
         known = recordings.by_sha256(session, incoming.sha256)
         if known is not None:
             incoming.discard()
             return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
+    # The source is in its place before the row can be seen: a row without a source is a lost recording.
+    key = source_key(incoming)
+    archive.store.adopt(key, incoming.path)
+    try:
+        return _enter(archive, enqueue, incoming, key, description)
+    except BaseException:
+        with archive.database.read() as session:
+            if recordings.by_sha256(session, incoming.sha256) is None:
+                archive.store.delete(key)
+        raise
+
+
+def _enter(
+    archive: Archive, enqueue: Enqueue, incoming: Incoming, key: str, description: Description
+) -> Accepted:
+    """The rows and the work, in one transaction; unless the same file has come in meanwhile."""
+    with archive.database.write() as session:
+        known = recordings.by_sha256(session, incoming.sha256)
+        if known is not None:
+            return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
         recording = _add(session, incoming, key, description)
-        # The source is in its place before the row can be seen: a row without a source is a lost recording.
-        archive.store.adopt(key, incoming.path)
         runner.start(session, recording, enqueue)
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
 
@@ -79,6 +96,7 @@ def _add(session: Session, incoming: Incoming, key: str, description: Descriptio
     recording.publish_when_ready = description.publish
     recording.speech_model = description.speech_model
     talks.write(session, webinar, recording, description.talks or [_whole(webinar, description)])
+    talks.write(session, webinar, None, [])  # the planned programme lives on in the talk
     if description.captions is not None:
         language = description.language or webinar.language or "sv"
         captions.replace_track(session, recording, description.captions, language=language, origin="imported")
@@ -88,8 +106,10 @@ def _add(session: Session, incoming: Incoming, key: str, description: Descriptio
 def _webinar(session: Session, description: Description) -> Webinar:
     if description.webinar_id is not None:
         webinar = session.get_one(Webinar, description.webinar_id)
-        if webinar.status == WebinarStatus.PLANNED:
-            webinar.status = WebinarStatus.DRAFT
+        webinar.title = description.title or webinar.title
+        webinar.description = description.description or webinar.description
+        webinar.language = description.language or webinar.language
+        webinar.starts_at = description.starts_at or webinar.starts_at
         return webinar
     return webinars.add(
         session,
@@ -103,13 +123,19 @@ def _webinar(session: Session, description: Description) -> Webinar:
 
 
 def _whole(webinar: Webinar, description: Description) -> TalkDraft:
-    """The recording as one talk; a planned webinar lends it the speakers and goals of its programme."""
+    """The recording as one talk. A planned webinar lends it its programme; staff divide it when they know the times."""
     planned = [talk for talk in webinar.talks if talk.recording_id is None]
     names = [speaker.name for talk in planned for speaker in talk.speakers]
     numbers = [goal.number for talk in planned for goal in talk.goals]
     return TalkDraft(
         title=webinar.title,
-        abstract=webinar.description,
+        abstract="\n\n".join([webinar.description, *map(_line, planned)]).strip(),
         speakers=description.speakers or tuple(dict.fromkeys(names)),
         goals=description.goals or tuple(dict.fromkeys(numbers)),
     )
+
+
+def _line(talk: Talk) -> str:
+    """A planned talk in words: ``Rent vatten (Anna Lindberg). Om kranen.``"""
+    names = ", ".join(speaker.name for speaker in talk.speakers)
+    return " ".join(part for part in (talk.title, f"({names})." if names else "", talk.abstract) if part)

@@ -14,27 +14,58 @@
 
 import re
 import tomllib
+from datetime import time
 from typing import Any
 
-from index.catalogue.talks import TalkDraft, arranged
+from index.catalogue.talks import GoalUnknown, TalkDraft, arranged
 from index.errors import BadInput
 
 CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,3}))?")
-KNOWN = frozenset({"start", "end", "title", "speakers", "goals", "targets", "abstract"})
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "title": str,
+    "start": (str, time),
+    "end": (str, time),
+    "abstract": str,
+    "speakers": list,
+    "goals": list,
+    "targets": list,
+}
+GOALS = range(1, 18)
 
 
 class ProgrammeUnreadable(BadInput):
-    """A programme that is not TOML, or whose talks lack what a talk must have."""
+    """A programme that is not TOML."""
 
-    en = "The programme {name} cannot be used: {reason}"
-    sv = "Programmet {name} går inte att använda: {reason}"
+    en = "The file {name} is not a programme in TOML ({reason}). The README shows how one is written."
+    sv = "Filen {name} är inget program i TOML-format ({reason}). README visar hur ett sådant skrivs."
+
+
+class ProgrammeEmpty(ProgrammeUnreadable):
+    """A programme without talks."""
+
+    en = "The file {name} holds no talks. Write each under a line of its own that says [[talk]]."
+    sv = "Filen {name} innehåller inga föredrag. Skriv vart och ett under en egen rad med [[talk]]."
+
+
+class TalkUntitled(ProgrammeUnreadable):
+    """A talk of a programme without a title."""
+
+    en = 'Talk {number} in {name} has no title. Write: title = "…"'
+    sv = 'Föredrag {number} i {name} saknar titel. Skriv: title = "…"'
+
+
+class FieldUnknown(ProgrammeUnreadable):
+    """A field that talks do not have, or that holds something else than it should."""
+
+    en = "Talk {number} in {name}: “{field}” cannot be used. These can: {known}; lists stand in [ ]."
+    sv = "Föredrag {number} i {name}: ”{field}” går inte att använda. De här går: {known}; listor skrivs i [ ]."
 
 
 class TimeUnreadable(BadInput):
     """A time that is not written as a time."""
 
-    en = "{text!r} is not a time. Write it as 24:30 or 1:05:00."
-    sv = "{text!r} är ingen tid. Skriv den som 24:30 eller 1:05:00."
+    en = "“{text}” is not a time. Write it as 24:30 or 1:05:00."
+    sv = "”{text}” är ingen tid. Skriv den som 24:30 eller 1:05:00."
 
 
 def read_time(text: str) -> int:
@@ -48,39 +79,35 @@ def read_time(text: str) -> int:
 
 
 def read_programme(text: str, name: str) -> list[TalkDraft]:
-    """The talks in *text*, in order. Raises ProgrammeUnreadable, TimeUnreadable, TalksOverlap, TalkBackward."""
+    """The talks in *text*, in order.
+
+    Raises ProgrammeUnreadable, ProgrammeEmpty, TalkUntitled, FieldUnknown, TimeUnreadable, GoalUnknown,
+    TalksOverlap and TalkBackward.
+    """
     try:
         tables = tomllib.loads(text).get("talk")
     except tomllib.TOMLDecodeError as fault:
         raise ProgrammeUnreadable(name=name, reason=str(fault)) from None
-    if not isinstance(tables, list) or not tables:
-        raise ProgrammeUnreadable(name=name, reason="[[talk]] ?")
-    return arranged([_draft(table, name) for table in tables])
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise ProgrammeEmpty(name=name)
+    return arranged([_draft(table, number, name) for number, table in enumerate(tables, start=1)])
 
 
-def _draft(table: Any, name: str) -> TalkDraft:
-    if not isinstance(table, dict) or not table.get("title") or set(table) - KNOWN:
-        raise ProgrammeUnreadable(name=name, reason=f"[[talk]] {', '.join(sorted(KNOWN))}: {table}")
+def _draft(table: dict[str, Any], number: int, name: str) -> TalkDraft:
+    if not table.get("title"):
+        raise TalkUntitled(number=number, name=name)
+    for field, value in table.items():
+        if field not in FIELDS or not isinstance(value, FIELDS[field]):
+            raise FieldUnknown(number=number, name=name, field=field, known=", ".join(FIELDS))
+    for goal in table.get("goals", []):
+        if goal not in GOALS:
+            raise GoalUnknown(number=str(goal))
     return TalkDraft(
-        title=str(table["title"]),
+        title=table["title"],
         start_ms=read_time(str(table.get("start", "0:00"))),
         end_ms=read_time(str(table["end"])) if "end" in table else None,
-        abstract=str(table.get("abstract", "")),
-        speakers=tuple(map(str, _list(table, "speakers", name))),
-        goals=_goals(table, name),
-        targets=tuple(map(str, _list(table, "targets", name))),
+        abstract=table.get("abstract", ""),
+        speakers=tuple(map(str, table.get("speakers", []))),
+        goals=tuple(table.get("goals", [])),
+        targets=tuple(map(str, table.get("targets", []))),
     )
-
-
-def _goals(table: dict[str, Any], name: str) -> tuple[int, ...]:
-    numbers = _list(table, "goals", name)
-    if not all(isinstance(number, int) for number in numbers):
-        raise ProgrammeUnreadable(name=name, reason=f"goals = {numbers}")
-    return tuple(numbers)
-
-
-def _list(table: dict[str, Any], key: str, name: str) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise ProgrammeUnreadable(name=name, reason=f"{key} = [ … ]")
-    return value

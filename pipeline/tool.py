@@ -32,8 +32,8 @@ class ToolFailed(EfterhandError):
 class ToolTimedOut(EfterhandError):
     """A program did not end in the time it was given."""
 
-    en = "{tool} did not finish in {timeout_s} seconds and was stopped. Try again, or raise the limit."
-    sv = "{tool} blev inte klart på {timeout_s} sekunder och stoppades. Försök igen, eller höj gränsen."
+    en = "{tool} did not finish in {timeout_s} seconds and was stopped. Try again when the machine has less to do."
+    sv = "{tool} blev inte klart på {timeout_s} sekunder och stoppades. Försök igen när datorn har mindre att göra."
 
 
 PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
@@ -74,7 +74,7 @@ def run_tool(
     last_words = LastWords()
     kept: list[str] = []
     with subprocess.Popen(
-        [*_die_with_parent(), *args],
+        [*die_with_parent("KILL"), *args],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -114,10 +114,10 @@ def run_tool(
     return "".join(kept)
 
 
-def _die_with_parent() -> list[str]:
-    """On Linux a small wrapper that has the kernel kill the child when its parent dies, however it dies."""
+def die_with_parent(signal_name: str) -> list[str]:
+    """On Linux a small wrapper that has the kernel signal the child when its parent dies, however it dies."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+    return [setpriv, "--pdeathsig", signal_name] if setpriv else []
 
 
 def disk_full(folder: Path) -> DiskFull:

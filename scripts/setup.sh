@@ -44,7 +44,7 @@ install_packages() {
   fi
   echo "Installing $* …"
   $sudo apt-get update -qq >/dev/null
-  DEBIAN_FRONTEND=noninteractive $sudo $line -qq >/dev/null
+  $sudo env DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
 }
 
 # A mark of all that an installation is made of: when it is the same, there is nothing to install.

@@ -2,7 +2,7 @@
 
 import click
 
-from archive_web.commands.terminal import opened
+from archive_web.commands.terminal import opened, say
 from index.catalogue import accounts
 
 PASSWORD = click.option(
@@ -22,7 +22,16 @@ def add(email: str, password: str) -> None:
     """Add an account for EMAIL."""
     with opened() as (archive, _), archive.database.write() as session:
         accounts.add(session, email, password)
-    click.echo(f"{email} can log in.")
+    say(f"{email} can log in.", f"{email} kan logga in.")
+
+
+@command.command("remove")
+@click.argument("email")
+def remove(email: str) -> None:
+    """Remove the account of EMAIL; whoever is logged in with it is out at once."""
+    with opened() as (archive, _), archive.database.write() as session:
+        accounts.remove(session, email)
+    say(f"{email} is removed.", f"{email} är borttagen.")
 
 
 @command.command("password")
@@ -32,4 +41,4 @@ def password(email: str, password: str) -> None:
     """Change the password of EMAIL."""
     with opened() as (archive, _), archive.database.write() as session:
         accounts.change_password(session, email, password)
-    click.echo(f"{email} has a new password.")
+    say(f"{email} has a new password.", f"{email} har ett nytt lösenord.")

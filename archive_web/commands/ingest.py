@@ -11,12 +11,13 @@ from archive_web.commands.terminal import (
     opened,
     print_ending,
     print_json,
+    say,
     stage_bars,
     state_of,
     wait_for,
 )
 from index.captions.cue import Cue
-from index.captions.read import read_captions
+from index.captions.read import read_captions_file
 from index.catalogue.talks import TalkDraft
 from index.catalogue.webinars import read_date
 from pipeline.archive import Archive
@@ -95,7 +96,7 @@ def command(
 
 
 def _captions(path: Path | None) -> tuple[Cue, ...] | None:
-    return None if path is None else tuple(read_captions(path.read_bytes(), path.name))
+    return None if path is None else tuple(read_captions_file(path, path.name))
 
 
 def _talks(path: Path | None) -> tuple[TalkDraft, ...]:
@@ -116,9 +117,15 @@ def _receive(archive: Archive, file: Path, *, quiet: bool) -> Incoming:
 
 def _say(taken: Accepted) -> None:
     if taken.is_known:
-        click.echo(f"The archive has this file already: recording {taken.recording_id}, “{taken.title}”.")
+        say(
+            f"The archive has this file already: recording {taken.recording_id}, “{taken.title}”.",
+            f"Filen finns redan i arkivet: inspelning {taken.recording_id}, ”{taken.title}”.",
+        )
     else:
-        click.echo(f"Accepted as recording {taken.recording_id}, “{taken.title}”.")
+        say(
+            f"Accepted as recording {taken.recording_id}, “{taken.title}”.",
+            f"Mottagen som inspelning {taken.recording_id}, ”{taken.title}”.",
+        )
 
 
 def _answer(archive: Archive, taken: Accepted) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from archive_web.commands.terminal import opened, print_json
+from archive_web.commands.terminal import opened, print_json, say
 from index.catalogue import found, moments, recordings
 from index.catalogue.found import Found
 from index.catalogue.talks import clock
@@ -44,7 +44,8 @@ def command(
         click.echo(click.style(talk["title"], bold=True) + f"  {talk['path']}")
         for moment in talk["moments"]:
             click.echo(f"  {clock(moment['start_ms'])}  {_styled(moment['snippet'])}")
-    click.echo(f"{results.total} talk(s).")
+    many = "talk" if results.total == 1 else "talks"
+    say(f"{results.total} {many}.", f"{results.total} föredrag.")
 
 
 def _answer(session: Session, results: Results) -> dict[str, Any]:

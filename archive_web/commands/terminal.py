@@ -48,6 +48,11 @@ def opened() -> Iterator[tuple[Archive, engine.Engine]]:
         archive.close()
 
 
+def say(english: str, swedish: str) -> None:
+    """Tell something, in the terminal's language."""
+    click.echo(swedish if terminal_language() == "sv" else english)
+
+
 def print_json(answer: Any) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 

@@ -9,7 +9,8 @@ from types import FrameType
 
 import click
 
-from archive_web.commands.terminal import prepared
+from archive_web.commands.terminal import prepared, say
+from pipeline.tool import die_with_parent
 
 STOP_S = 10
 LOOK_S = 0.5
@@ -29,7 +30,8 @@ class Part:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "archive_web.commands", self.name])
+        command = [sys.executable, "-m", "archive_web.commands", *self.name.split()]
+        self.process = subprocess.Popen([*die_with_parent("TERM"), *command])
         self.started_s = time.monotonic()
 
     def has_settled(self) -> bool:
@@ -45,18 +47,24 @@ def command(demo: bool) -> None:
     """
     settings = prepared()
     signal.signal(signal.SIGTERM, _interrupt)
-    parts = [Part("web"), Part("worker")]
+    parts, guests = [Part("web"), Part("worker")], list[Part]()
     try:
-        click.echo(f"Efterhand is on http://{settings.host}:{settings.port} (stop with Ctrl-C)")
-        if demo:
-            subprocess.run([sys.executable, "-m", "archive_web.commands", "demo", "--if-empty"], check=False)
+        address = f"http://{settings.host}:{settings.port}"
+        say(
+            f"Efterhand is on {address} (stop with Ctrl-C)",
+            f"Efterhand finns på {address} (avsluta med Ctrl-C)",
+        )
+        guests = [Part("demo --if-empty")] if demo else []  # comes, does its work and goes
         while all(_is_alive(part) for part in parts):
             time.sleep(LOOK_S)
         sys.exit(1)
     except KeyboardInterrupt:
-        click.echo("Stopped. What was under way goes on at the next start.")
+        say(
+            "Stopped. What was under way goes on at the next start.",
+            "Stoppat. Det som pågick fortsätter vid nästa start.",
+        )
     finally:
-        _stop(parts)
+        _stop([*parts, *guests])
 
 
 def _is_alive(part: Part) -> bool:
@@ -65,9 +73,15 @@ def _is_alive(part: Part) -> bool:
     if exit_status is None:
         return True
     if not part.has_settled():
-        click.echo(f"The {part.name} did not start (exit {exit_status}); see what it says above.", err=True)
+        say(
+            f"{part.name} did not start (exit {exit_status}); see what it says above.",
+            f"{part.name} startade inte (slutkod {exit_status}); se vad den säger ovan.",
+        )
         return False
-    click.echo(f"The {part.name} has died (exit {exit_status}); starting it again.", err=True)
+    say(
+        f"{part.name} has died (exit {exit_status}); starting it again.",
+        f"{part.name} har dött (slutkod {exit_status}); startar den igen.",
+    )
     part.start()
     return True
 

@@ -9,7 +9,7 @@ from index.settings import Settings
 
 
 def server_arguments(settings: Settings) -> list[str]:
-    """gunicorn's arguments: one process of threads, so that a long download or upload holds up nobody."""
+    """gunicorn's arguments: one process of threads, so that long downloads and uploads hold up few."""
     return [
         "--worker-class=gthread",
         f"--threads={settings.web_threads}",

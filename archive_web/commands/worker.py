@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from archive_web.commands.terminal import prepared
+from archive_web.commands.terminal import prepared, say
 from pipeline.engine import run_worker
 
 
@@ -13,5 +13,5 @@ def command() -> None:
     """Work until stopped. What is under way then is taken up again at the next start."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     settings = prepared()
-    click.echo(f"Worker on {settings.data.resolve()}.")
+    say(f"Worker on {settings.data.resolve()}.", f"Arbetsprocess på {settings.data.resolve()}.")
     run_worker(settings)

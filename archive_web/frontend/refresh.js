@@ -6,7 +6,7 @@ const live = (page) => [...page.querySelectorAll("[data-live][id]")];
 
 async function refresh() {
   if (document.visibilityState === "visible") {
-    const answer = await fetch(location.href, { headers: { "X-Requested-With": "refresh" } }).catch(() => null);
+    const answer = await fetch(location.href).catch(() => null);
     if (answer?.ok && !answer.redirected) replaceParts(await answer.text());
   }
   if (live(document).length) setTimeout(refresh, EVERY_MS);

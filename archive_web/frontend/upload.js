@@ -7,6 +7,12 @@ function send(event) {
   event.preventDefault();
   const form = event.currentTarget;
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
+  // Said here: a server that refuses a large upload closes the line, which looks like a fault of the network.
+  const sizes = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]).map((file) => file.size);
+  if (sizes.reduce((sum, size) => sum + size, 0) > Number(form.dataset.limitBytes)) {
+    part("message").textContent = form.dataset.tooLarge;
+    return;
+  }
   const request = new XMLHttpRequest();
   const startedMs = Date.now();
   const leaving = (leave) => leave.preventDefault();

@@ -17,8 +17,6 @@ MEDIA_TYPES = {
     "m4s": "video/iso.segment",
     "mp4": "video/mp4",
     "m4a": "audio/mp4",
-    "vtt": "text/vtt",
-    "webp": "image/webp",
 }
 
 

@@ -1,7 +1,6 @@
 """The addresses of media: ``/media/<recording>/…`` and ``/materials/<number>/<name>``."""
 
 from flask import Blueprint, request
-from slugify import slugify
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone, is_staff
@@ -14,7 +13,7 @@ from pipeline.storage.contract import ObjectMissing
 blueprint = Blueprint("media", __name__)
 
 # What a viewer needs; the source and the sound for speech recognition are not given out.
-OPEN_STAGES = frozenset({"watchable", "poster", "renditions", "sound"})
+OPEN_STAGES = frozenset({"watchable", "poster", "renditions"})
 # A key is never used for other bytes. Only the reader's own browser may keep them: a withdrawn recording is gone.
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -26,13 +25,10 @@ def file(recording_id: int, name: str) -> Response:
     stage = name.partition("/")[0]
     with archive.database.read() as session:
         may_see = is_staff() or recordings.is_published(session, recording_id)
-    if stage not in OPEN_STAGES or name.endswith(".wav") or not may_see:
+    if stage not in OPEN_STAGES or not may_see:
         raise ObjectMissing(key=name)
     response = send_object(archive.store, f"recordings/{recording_id}/{name}", request)
     response.headers["Cache-Control"] = FOREVER
-    if title := request.args.get("download"):
-        ending = name.rpartition(".")[2]
-        response.headers["Content-Disposition"] = f'attachment; filename="{slugify(title)}.{ending}"'
     return response
 
 

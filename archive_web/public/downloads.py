@@ -20,7 +20,7 @@ class CaptionsMissing(NotFound):
     """The recording has no captions yet."""
 
     en = "This recording has no captions yet."
-    sv = "Inspelningen har ingen textning än."
+    sv = "Inspelningen har inga undertexter än."
 
 
 @blueprint.get("/watch/<slug>/captions.vtt")

@@ -7,7 +7,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from archive_web.languages import LANGUAGES, language
+from archive_web.languages import language
+from archive_web.page_parts import language_name
 from index.goals import agenda
 from index.search.contract import Counts
 
@@ -34,7 +35,7 @@ class Asked:
             speaker=args.get("speaker") or None,
             goal=_number(args.get("goal", ""), GOALS),
             year=_number(args.get("year", ""), LATEST_YEAR),
-            language=args["spoken"] if args.get("spoken") in LANGUAGES else None,
+            language=args.get("spoken") or None,
             page=_number(args.get("page", ""), LAST_PAGE) or 1,
         )
 
@@ -75,7 +76,7 @@ class Filter:
 
 def filters_of(asked: Asked, counts: Counts, names: Mapping[str, str]) -> list[Filter]:
     """The four filters. *names* are speakers' names by slug."""
-    spoken = {"sv": _("Swedish"), "en": _("English")}
+    spoken = {code: language_name(code) for code in (*counts.languages, asked.language or "")}
     goals = {goal.number: f"{goal.number}. {goal.name(language())}" for goal in agenda.goals()}
     people = {slug: names.get(slug, slug) for slug in counts.speakers}
     return [

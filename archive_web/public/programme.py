@@ -26,7 +26,7 @@ def programme() -> str:
 @blueprint.get("/webinars/<slug>")
 @anyone
 def webinar(slug: str) -> str | Response:
-    """A published webinar of one recording leads to it, so that links shared before the event still serve."""
+    """A published webinar of one recording leads to it, so that a link shared before the event still serves."""
     with services().archive.database.read() as session:
         found = webinars.public_by_slug(session, slug)
         shown = found.recordings if found.status == WebinarStatus.PUBLISHED else []

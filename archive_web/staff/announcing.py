@@ -17,6 +17,7 @@ from archive_web.staff.forms import (
     typed,
 )
 from index.catalogue import talks, webinars
+from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Webinar, WebinarStatus
 
@@ -47,9 +48,10 @@ def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
     if form.date:
         reader.read("date", form.date, read_moment, None)
     reader.read("join_url", form.join_url, read_link, "")
+    programme = drafts(form, reader)
     if not reader.errors:
         try:
-            _save(webinar_id, form)
+            _save(webinar_id, form, programme)
             return redirect(url_for("staff.recordings"))
         except BadInput as error:
             reader.errors["talks"] = error.say(language())
@@ -64,7 +66,7 @@ def remove_webinar(webinar_id: int) -> Response:
     return redirect(url_for("staff.recordings"))
 
 
-def _save(webinar_id: int, form: WebinarForm) -> None:
+def _save(webinar_id: int, form: WebinarForm, programme: list[TalkDraft]) -> None:
     with services().archive.database.write() as session:
         webinar = (
             webinars.add(session, form.title.strip(), status=WebinarStatus.PLANNED)
@@ -72,7 +74,7 @@ def _save(webinar_id: int, form: WebinarForm) -> None:
             else webinars.planned_by_id(session, webinar_id)
         )
         _fill(webinar, form)
-        talks.write(session, webinar, None, drafts(form, Reader()))
+        talks.write(session, webinar, None, programme)
 
 
 def _fill(webinar: Webinar, form: WebinarForm) -> None:

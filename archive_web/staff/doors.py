@@ -37,4 +37,6 @@ def log_out() -> Response:
 def is_local(address: str) -> bool:
     """Whether *address* is a path of this site, and nothing that a browser takes for another one."""
     is_path = address.startswith("/") and not address.startswith("//")
-    return is_path and "\\" not in address and address.isprintable()  # browsers pass over tabs and line breaks
+    return (
+        is_path and "\\" not in address and address.isprintable()
+    )  # browsers pass over tabs and line breaks

@@ -12,13 +12,13 @@ from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, WebinarForm, drafts, read_moment, typed
 from archive_web.staff.listing import show
-from index.catalogue import recordings, talks, webinars
+from index.catalogue import captions, recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
 from pipeline.stages import runner
 
-DERIVED = ("passages", "search")
+DERIVED = frozenset({"passages", "search"})
 
 
 @blueprint.post("/recordings/<int:recording_id>")
@@ -65,14 +65,26 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
     """Raises TalksOverlap, TalkBackward and GoalUnknown; then nothing is changed."""
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        webinar = found.webinar
+        webinar, spoken = found.webinar, found.webinar.language
         webinar.title, webinar.description = form.title.strip(), form.description.strip()
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
         talks.write(session, webinar, found, _with_targets(found, programme))
         session.refresh(found, ["talks"])
         _note_again(found)
-        _derive_again(session, found)
+        again = DERIVED if webinar.language == spoken else _heard_anew(session, found)
+        runner.start(session, found, services().engine.enqueue, again)
+
+
+def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
+    """Recognition listened for another language: it does its work again. Captions given by hand get its name."""
+    track = captions.track_of(session, recording.id)
+    language = recording.webinar.language
+    if track is None or track.origin == "recognised":
+        return DERIVED | {"captions"}
+    if language is not None:
+        track.language = recording.language = language
+    return DERIVED
 
 
 def _with_targets(recording: Recording, programme: list[TalkDraft]) -> list[TalkDraft]:
@@ -88,7 +100,3 @@ def _note_again(recording: Recording) -> None:
     ]
     if recording.duration_ms is not None:
         recordings.note(recording, [*others, *talks.beyond_end(recording)])
-
-
-def _derive_again(session: Session, recording: Recording) -> None:
-    runner.start(session, recording, services().engine.enqueue, DERIVED)

@@ -1,5 +1,6 @@
 """The forms of the staff pages: what was typed, read and checked field by field."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,22 +17,24 @@ from archive_web.services import services
 from index.catalogue.talks import TalkDraft
 from index.catalogue.webinars import read_date
 from index.errors import BadInput
+from index.goals.agenda import goals
 from index.models import Recording, Talk, Webinar
 from pipeline.programme import read_time
 
 Read = TypeVar("Read")
+BETWEEN_NAMES = re.compile(r"[,\n](?![^(]*\))")  # a comma in brackets belongs to the organisation
 
 
 class LinkUnreadable(BadInput):
     """A link that does not lead to a web page."""
 
-    en = "{text!r} is not a web address. It should begin with https://"
-    sv = "{text!r} är ingen webbadress. Den ska börja med https://"
+    en = "“{text}” is not a web address. It should begin with https://"
+    sv = "”{text}” är ingen webbadress. Den ska börja med https://"
 
 
 @dataclass(frozen=True)
 class TalkForm:
-    """One talk as typed. A row without a title is no talk; *id* is empty for a new one."""
+    """One talk as typed; *id* is empty for a new one. Without a title it is to be taken away, or is no talk."""
 
     id: str = ""
     title: str = ""
@@ -111,7 +114,10 @@ def typed(form: MultiDict[str, str], spare_rows: int = 0) -> WebinarForm:
 
 
 def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
-    """The talks that were typed; times that cannot be read are named in *reader*."""
+    """The talks that were typed; what is wrong with them is named in *reader*."""
+    for number, talk in enumerate(form.talks):
+        if not talk.id and talk != TalkForm():
+            reader.require(f"talk-{number}-title", talk.title)
     return [
         TalkDraft(
             title=talk.title.strip(),
@@ -129,11 +135,12 @@ def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Names by commas or lines: ``Anna Lindberg, Erik Johansson (Bolaget)``."""
-    return tuple(name.strip() for name in text.replace("\n", ",").split(",") if name.strip())
+    return tuple(name.strip() for name in BETWEEN_NAMES.split(text) if name.strip())
 
 
 def goal_numbers(values: list[str]) -> tuple[int, ...]:
-    return tuple(int(value) for value in values if value.isdecimal())
+    """The goals that were ticked; what is no goal is passed over."""
+    return tuple(goal.number for goal in goals() if str(goal.number) in values)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -155,6 +162,11 @@ def written_date(moment: datetime | None) -> str:
     return f"{moment.astimezone(ZoneInfo(services().archive.settings.timezone)):%Y-%m-%dT%H:%M}"
 
 
+def written_time(ms: int) -> str:
+    """As ``read_time`` reads it, to the millisecond, so that a form sent back unchanged changes nothing."""
+    return short_clock(ms) + (f".{ms % 1000:03}" if ms % 1000 else "")
+
+
 def _talk_form(talk: Talk) -> TalkForm:
     names = (
         f"{speaker.name} ({speaker.organisation})" if speaker.organisation else speaker.name
@@ -163,8 +175,8 @@ def _talk_form(talk: Talk) -> TalkForm:
     return TalkForm(
         id=str(talk.id),
         title=talk.title,
-        start=short_clock(talk.start_ms),
-        end="" if talk.end_ms is None else short_clock(talk.end_ms),
+        start=written_time(talk.start_ms),
+        end="" if talk.end_ms is None else written_time(talk.end_ms),
         speakers=", ".join(names),
         goals=frozenset(goal.number for goal in talk.goals),
         abstract=talk.abstract,

@@ -44,14 +44,11 @@ class RecordingLine:
     size_bytes: int
     duration_ms: int | None
     starts_at: datetime | None
-    created_at: datetime
     is_published: bool
     publish_when_ready: bool
     is_watchable: bool
     state: str
     words: str
-    percent: int
-    errors: tuple[str, ...]
     notices: tuple[str, ...]
     stages: tuple[StageLine, ...]
 
@@ -76,11 +73,10 @@ def recording(recording_id: int) -> str:
 @blueprint.post("/recordings/<int:recording_id>/retry")
 @staff_only
 def retry(recording_id: int) -> Response:
-    """Run the failed stages again, or the one that is named."""
-    stage = request.form.get("stage")
+    """Run the failed stages again."""
     with services().archive.database.write() as session:
         found = catalogue.by_id(session, recording_id)
-        runner.retry(session, found, services().engine.enqueue, [stage] if stage else None)
+        runner.retry(session, found, services().engine.enqueue)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
@@ -106,14 +102,11 @@ def line_of(recording: Recording) -> RecordingLine:
         size_bytes=recording.size_bytes,
         duration_ms=recording.duration_ms,
         starts_at=recording.webinar.starts_at,
-        created_at=recording.created_at,
         is_published=recording.webinar.status == WebinarStatus.PUBLISHED,
         publish_when_ready=recording.publish_when_ready,
         is_watchable=bool(recording.hls_key or recording.watchable_key),
         state=state,
         words=_state_words(state),
-        percent=sum(line.percent for line in lines) // max(len(lines), 1),
-        errors=tuple(line.error for line in lines if line.error),
         notices=tuple(notice.say(language()) for notice in catalogue.notices(recording)),
         stages=lines,
     )

@@ -15,10 +15,10 @@ from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, goal_numbers, read_moment, split_names
 from index.captions.cue import Cue
-from index.captions.read import read_captions
+from index.captions.read import read_captions_file
 from index.catalogue import webinars
 from index.errors import BadInput
-from pipeline.incoming import Incoming
+from pipeline.incoming import GB, Incoming, room_bytes
 from pipeline.ingest import Description, accept
 
 
@@ -39,20 +39,26 @@ def upload() -> Response | tuple[str, int]:
     captions = _captions(reader)
     starts_at = reader.read("date", request.form.get("date", ""), read_moment, None)
     spoken = request.form.get("language", "")
+    webinar_id = _planned(request.form.get("webinar", ""))
     description = Description(
-        title=request.form.get("title", "").strip() or Path(incoming.name).stem.strip() or _("Untitled"),
+        title=request.form.get("title", "").strip() or ("" if webinar_id else _title_of(incoming)),
         description=request.form.get("description", "").strip(),
         language=spoken if spoken in LANGUAGES else None,
         starts_at=starts_at,
         speakers=split_names(request.form.get("speakers", "")),
-        goals=tuple(number for number in goal_numbers(request.form.getlist("goals")) if 1 <= number <= 17),
+        goals=goal_numbers(request.form.getlist("goals")),
         captions=captions,
         publish="publish" in request.form,
-        webinar_id=_planned(request.form.get("webinar", "")),
+        webinar_id=webinar_id,
     )
     taken = accept(services().archive, services().engine.enqueue, incoming, description)
     said = "known" if taken.is_known else "-".join(["accepted", *reader.errors])
     return redirect(url_for("staff.recording", recording_id=taken.recording_id, said=said))
+
+
+def _title_of(incoming: Incoming) -> str:
+    """The file's name without its ending stands in for a title, until staff write one."""
+    return Path(incoming.name).stem.strip() or str(_("Untitled"))
 
 
 def _planned(number: str) -> int | None:
@@ -64,7 +70,11 @@ def _planned(number: str) -> int | None:
 def _form(errors: dict[str, str]) -> str:
     with services().archive.database.read() as session:
         planned = webinars.planned(session)
-    return render_template("staff/upload.html", form=request.form, errors=errors, webinars=planned)
+    settings = services().archive.settings
+    limit_bytes = min(room_bytes(settings), settings.upload_limit_gb * GB)
+    return render_template(
+        "staff/upload.html", form=request.form, errors=errors, webinars=planned, limit_bytes=limit_bytes
+    )
 
 
 def _received(field: str) -> Incoming | None:
@@ -81,7 +91,7 @@ def _captions(reader: Reader) -> tuple[Cue, ...] | None:
         incoming = _received("captions")
         if incoming is None:
             return None
-        return tuple(read_captions(incoming.path.read_bytes(), incoming.name))
+        return tuple(read_captions_file(incoming.path, incoming.name))
     except BadInput as error:
         reader.errors["captions"] = error.say(language())
         return None

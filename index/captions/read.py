@@ -1,6 +1,7 @@
 """Captions from bytes: the encoding and the format are found by content, never by name."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from index.captions.cue import Cue
 from index.captions.encoding import decode
@@ -11,6 +12,7 @@ from index.errors import BadInput
 
 # What a cue gets that ends before it begins: it would be shown by no player, but its words were said.
 MENDED_MS = 2_000
+LARGEST_BYTES = 16 * 2**20  # a whole day of talk takes less
 
 
 class CaptionsUnreadable(BadInput):
@@ -20,6 +22,13 @@ class CaptionsUnreadable(BadInput):
     sv = (
         "Det finns inga undertexter att läsa i {name}: ange en fil i formatet WebVTT (.vtt) eller SRT (.srt)."
     )
+
+
+def read_captions_file(path: Path, name: str) -> list[Cue]:
+    """``read_captions`` of a file; one too large to be captions is not even read. Raises CaptionsUnreadable."""
+    if path.stat().st_size > LARGEST_BYTES:
+        raise CaptionsUnreadable(name=name)
+    return read_captions(path.read_bytes(), name)
 
 
 def read_captions(data: bytes, name: str) -> list[Cue]:

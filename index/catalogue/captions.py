@@ -20,7 +20,7 @@ def replace_track(
     model: str | None = None,
 ) -> CaptionTrack:
     """Make *cues* the captions of *recording*. Tracks that were there before are gone afterwards."""
-    session.execute(delete(CaptionTrack).where(CaptionTrack.recording_id == recording.id))
+    remove_tracks(session, recording)
     track = CaptionTrack(recording_id=recording.id, language=language, origin=origin, model=model)
     session.add(track)
     session.flush()
@@ -38,6 +38,10 @@ def replace_track(
     recording.language = language
     session.flush()
     return track
+
+
+def remove_tracks(session: Session, recording: Recording) -> None:
+    session.execute(delete(CaptionTrack).where(CaptionTrack.recording_id == recording.id))
 
 
 def track_of(session: Session, recording_id: int) -> CaptionTrack | None:

@@ -1,5 +1,6 @@
 """The catalogue's database: how it is opened, and how its tables are brought up to date."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,14 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from index.errors import DiskFull
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BUSY_MS = 30_000
+SQLITE_FULL = "disk is full"  # it has no number for it
 
 
 class Database:
@@ -35,8 +40,15 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with self._writers.begin() as session:
-            yield session
+        """Raises DiskFull when the transaction could not be written for lack of space."""
+        try:
+            with self._writers.begin() as session:
+                yield session
+        except OperationalError as fault:
+            if SQLITE_FULL not in str(fault.orig):
+                raise
+            folder = Path(self.engine.url.database or ".").parent
+            raise DiskFull(free_mb=shutil.disk_usage(folder).free // 2**20, folder=str(folder)) from fault
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,6 +1,5 @@
 """What the search index is given of a recording: a document for each passage, and one for each silent talk."""
 
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from slugify import slugify
@@ -30,13 +29,6 @@ def documents_of(session: Session, recording_id: int, zone: str) -> list[Passage
         _document(recording, talk, None, number, zone)
         for number, talk in enumerate(silent, start=len(documents))
     ]
-
-
-def all_documents(session: Session, zone: str) -> Iterator[PassageDocument]:
-    """The documents of the whole archive, recording by recording."""
-    for recording_id in recordings.all_ids(session):
-        yield from documents_of(session, recording_id, zone)
-        session.expunge_all()
 
 
 def _document(

@@ -15,8 +15,15 @@ from index.models import CaptionTrack, Recording, Talk, Webinar, WebinarStatus
 class RecordingMissing(NotFound):
     """No recording that may be seen has this number or slug."""
 
-    en = "There is no recording {name!r}. List them with: efterhand recordings"
-    sv = "Det finns ingen inspelning {name!r}. Lista dem med: efterhand recordings"
+    en = "There is no recording “{name}” in the archive."
+    sv = "Det finns ingen inspelning ”{name}” i arkivet."
+
+
+class RecordingUnnamed(RecordingMissing):
+    """No recording has the number or slug that was typed in the terminal."""
+
+    en = "There is no recording “{name}”. List them with: efterhand recordings"
+    sv = "Det finns ingen inspelning ”{name}”. Lista dem med: efterhand recordings"
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,12 @@ def by_sha256(session: Session, sha256: str) -> Recording | None:
 
 
 def by_name(session: Session, name: str) -> Recording:
-    """By number, or else by slug, as typed in the terminal. Raises RecordingMissing."""
+    """By number, or else by slug, as typed in the terminal. Raises RecordingUnnamed."""
     is_number = cast(Recording.id, String) == name
     wanted = select(Recording).where(or_(is_number, Recording.slug == name)).order_by(is_number.desc())
     recording = session.scalars(wanted).first()
     if recording is None:
-        raise RecordingMissing(name=name)
+        raise RecordingUnnamed(name=name)
     return recording
 
 

@@ -13,8 +13,8 @@ from index.models import Speaker, Talk, Webinar, WebinarStatus
 class SpeakerMissing(NotFound):
     """No speaker has this slug."""
 
-    en = "There is no speaker {slug!r} in the archive."
-    sv = "Det finns ingen talare {slug!r} i arkivet."
+    en = "There is no speaker “{slug}” in the archive."
+    sv = "Det finns ingen talare ”{slug}” i arkivet."
 
 
 def named(session: Session, names: Iterable[str]) -> list[Speaker]:
@@ -51,8 +51,10 @@ def _named(session: Session, name: str, organisation: str) -> Speaker:
         speaker = Speaker(name=name, slug=free_slug(session, Speaker.slug, name), organisation=organisation)
         session.add(speaker)
         session.flush()
-    elif organisation:
-        speaker.organisation = organisation
+    else:
+        speaker.organisation = organisation or speaker.organisation
+        if not (name.islower() or name.isupper()):  # a correction, and not just typed in haste
+            speaker.name = name
     return speaker
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from index.errors import EfterhandError, restore
@@ -40,6 +40,12 @@ def began(state: StageState) -> None:
     state.state, state.percent, state.started_at, state.finished_at = "running", 0, now(), None
     state.attempts += 1
     state.error_code = state.error_facts = None
+
+
+def interrupted(session: Session) -> None:
+    """The worker is being stopped in good order: the attempts that it leaves are no sign of trouble."""
+    running = (StageState.state == "running") & (StageState.attempts > 0)
+    session.execute(update(StageState).where(running).values(attempts=StageState.attempts - 1))
 
 
 def progressed(state: StageState, percent: float) -> None:

@@ -18,15 +18,15 @@ STILL_SHOWN = timedelta(hours=3)
 class WebinarMissing(NotFound):
     """No webinar that may be seen has this slug."""
 
-    en = "There is no webinar {slug!r} in the archive."
-    sv = "Det finns inget webbinarium {slug!r} i arkivet."
+    en = "There is no webinar “{slug}” in the archive."
+    sv = "Det finns inget webbinarium ”{slug}” i arkivet."
 
 
 class DateUnreadable(BadInput):
     """A date that is not written as a date."""
 
-    en = "{text!r} is not a date. Write it as 2026-03-19 or 2026-03-19 13:00."
-    sv = "{text!r} är inget datum. Skriv det som 2026-03-19 eller 2026-03-19 13:00."
+    en = "“{text}” is not a date. Write it as 2026-03-19 or 2026-03-19 13:00."
+    sv = "”{text}” är inget datum. Skriv det som 2026-03-19 eller 2026-03-19 13:00."
 
 
 def read_date(text: str, zone: str) -> datetime | None:
@@ -98,14 +98,18 @@ def published(session: Session, limit: int | None = None) -> Sequence[Webinar]:
 
 def planned(session: Session) -> Sequence[Webinar]:
     """All planned webinars that have no recording yet, soonest first: what an upload can belong to."""
-    wanted = select(Webinar).where(Webinar.status == WebinarStatus.PLANNED).order_by(Webinar.starts_at)
+    wanted = (
+        select(Webinar)
+        .where(Webinar.status == WebinarStatus.PLANNED, ~Webinar.recordings.any())
+        .order_by(Webinar.starts_at)
+    )
     return session.scalars(wanted).all()
 
 
 def planned_by_id(session: Session, webinar_id: int) -> Webinar:
-    """Raises WebinarMissing, also for one that is not planned any more."""
+    """Raises WebinarMissing, also for one that has been recorded or published."""
     webinar = session.get(Webinar, webinar_id)
-    if webinar is None or webinar.status != WebinarStatus.PLANNED:
+    if webinar is None or webinar.status != WebinarStatus.PLANNED or webinar.recordings:
         raise WebinarMissing(slug=str(webinar_id))
     return webinar
 

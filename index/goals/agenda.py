@@ -23,8 +23,8 @@ class GoalMissing(NotFound):
 class TargetMissing(NotFound):
     """No target has this number."""
 
-    en = "There is no target {number!r}. Write targets like 11.2 or 11.a."
-    sv = "Det finns inget delmål {number!r}. Skriv delmål som 11.2 eller 11.a."
+    en = "There is no target “{number}”. Write targets like 11.2 or 11.a."
+    sv = "Det finns inget delmål ”{number}”. Skriv delmål som 11.2 eller 11.a."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from index.models.base import Base, now
@@ -40,8 +40,8 @@ class CaptionCue(Base):
         ForeignKey("caption_track.id", ondelete="CASCADE"), primary_key=True
     )
     number: Mapped[int] = mapped_column(primary_key=True)
-    start_ms: Mapped[int]
-    end_ms: Mapped[int]
+    start_ms: Mapped[int] = mapped_column(BigInteger)
+    end_ms: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(Text)
     speaker: Mapped[str | None]
 
@@ -54,8 +54,8 @@ class Passage(Base):
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     talk_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id", ondelete="SET NULL"), index=True)
-    start_ms: Mapped[int]
-    end_ms: Mapped[int]
+    start_ms: Mapped[int] = mapped_column(BigInteger)
+    end_ms: Mapped[int] = mapped_column(BigInteger)
     language: Mapped[str]
     speaker: Mapped[str | None]
     text: Mapped[str] = mapped_column(Text)

@@ -126,10 +126,10 @@ class SearchIndex(Protocol):
     """
 
     def replace_recording(self, recording_id: int, documents: Sequence[PassageDocument]) -> None:
-        """Put *documents* in place of what the recording had. Raises IndexBusy, IndexDamaged, DiskFull."""
+        """Put *documents*, which may be none, in place of what the recording had.
 
-    def remove_recording(self, recording_id: int) -> None:
-        """Forget a recording, known or not. Raises IndexBusy, IndexDamaged, DiskFull."""
+        Raises IndexBusy, IndexDamaged and DiskFull.
+        """
 
     def rebuild(self, documents: Iterable[PassageDocument]) -> None:
         """Make the index anew of *documents* alone, also when it is damaged. Raises IndexBusy, DiskFull.

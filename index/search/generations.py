@@ -29,7 +29,8 @@ class Generations:
 
     @property
     def missing(self) -> bool:
-        return not self._pointer.exists()
+        """Whether there never was an index here. A pointer that is lost is damage, and not the same."""
+        return not self._pointer.exists() and not any(self.folder.glob(PREFIX + "*"))
 
     def current(self) -> Path:
         """The generation in use. Raises IndexDamaged when the pointer names none."""

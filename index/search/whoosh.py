@@ -46,9 +46,6 @@ class WhooshIndex:
             for row in rows:
                 writer.add_document(**row)
 
-    def remove_recording(self, recording_id: int) -> None:
-        self.replace_recording(recording_id, [])
-
     def rebuild(self, documents: Iterable[PassageDocument]) -> None:
         with self._generations.write_lock():
             self._build(documents)

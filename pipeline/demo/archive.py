@@ -8,14 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import materials, recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
-from index.models import WebinarStatus
+from index.models import Webinar, WebinarStatus
 from pipeline.archive import Archive
 from pipeline.demo.record import make_material, make_recording
-from pipeline.demo.script import ComingWebinar, Speaker, Talk, Webinar
+from pipeline.demo.script import ComingWebinar, Speaker, Talk
+from pipeline.demo.script import Webinar as Script
 from pipeline.demo.webinars import COMING, WEBINARS
 from pipeline.incoming import receive_file
 from pipeline.ingest import Accepted, Description, accept
@@ -25,44 +27,52 @@ from pipeline.stages.runner import Enqueue
 HOUR = time(12, 0)
 
 
-def is_empty(archive: Archive) -> bool:
+def is_wanting(archive: Archive) -> bool:
+    """Whether the archive holds nothing but a part of the demo, or nothing at all."""
     with archive.database.read() as session:
-        return not (recordings.all_ids(session) or webinars.planned(session))
+        held = session.scalars(select(Webinar)).all()
+        return len(held) <= len(WEBINARS) and all(webinar.is_demo for webinar in held)
 
 
-def make_demo(archive: Archive, enqueue: Enqueue, made: Callable[[Webinar], None]) -> list[Accepted]:
+def make_demo(archive: Archive, enqueue: Enqueue, made: Callable[[Script], None]) -> list[Accepted]:
     """Hand in the demo's webinars and announce the coming one; *made* is told of each when it is handed in.
 
     Running it again adds nothing: a recording is known by its bytes, a webinar by its title.
     """
-    _announce(archive, COMING)
     taken = []
-    for webinar in WEBINARS:
-        taken.append(_hand_in(archive, enqueue, webinar))
-        made(webinar)
+    for script in WEBINARS:
+        taken.append(_hand_in(archive, enqueue, script))
+        made(script)
+    _announce(archive, COMING)
     return taken
 
 
-def _hand_in(archive: Archive, enqueue: Enqueue, webinar: Webinar) -> Accepted:
+def _hand_in(archive: Archive, enqueue: Enqueue, script: Script) -> Accepted:
     archive.settings.incoming_folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=archive.settings.incoming_folder) as folder:
-        film = make_recording(webinar, Path(folder))
+        film = make_recording(script, Path(folder))
         incoming = receive_file(archive.settings, film, lambda size_bytes: None)
-        accepted = accept(archive, enqueue, incoming, _description(archive, webinar))
-        if not accepted.is_known:
-            with archive.database.write() as session:
-                for path in make_material(webinar, Path(folder)):
-                    _add_material(archive, session, accepted.recording_id, path)
+        accepted = accept(archive, enqueue, incoming, _description(archive, script))
+        _hand_out(archive, accepted.recording_id, make_material(script, Path(folder)))
     return accepted
 
 
-def _description(archive: Archive, webinar: Webinar) -> Description:
+def _hand_out(archive: Archive, recording_id: int, paths: list[Path]) -> None:
+    """Put material beside a recording that has none."""
+    with archive.database.write() as session:
+        webinar = recordings.by_id(session, recording_id).webinar
+        if not webinar.materials:
+            for path in paths:
+                _add_material(archive, session, webinar, path)
+
+
+def _description(archive: Archive, script: Script) -> Description:
     return Description(
-        title=webinar.title,
-        description=webinar.description,
-        language=webinar.language,
-        starts_at=_moment(archive, -webinar.days_ago),
-        talks=tuple(map(_draft, webinar.talks)),
+        title=script.title,
+        description=script.description,
+        language=script.language,
+        starts_at=_moment(archive, -script.days_ago),
+        talks=tuple(map(_draft, script.talks)),
         publish=True,
         speech_model=DEMO_MODEL,
         is_demo=True,
@@ -85,8 +95,7 @@ def _name(speaker: Speaker) -> str:
     return f"{speaker.name} ({speaker.organisation})"
 
 
-def _add_material(archive: Archive, session: Session, recording_id: int, path: Path) -> None:
-    webinar = recordings.by_id(session, recording_id).webinar
+def _add_material(archive: Archive, session: Session, webinar: Webinar, path: Path) -> None:
     size_bytes = path.stat().st_size
     key = f"materials/{hashlib.sha256(path.read_bytes()).hexdigest()}/{path.name}"
     archive.store.adopt(key, path)

@@ -1,6 +1,6 @@
 """Run one ffmpeg command over a recording, and tell in percent how far it has come."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,8 @@ import ffmpeg
 from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import ENVIRONMENT, MEMORY_BYTES
 from pipeline.media.refusals import NothingToPlay
+from pipeline.progress import Progress
 from pipeline.tool import ToolFailed, run_tool
-
-Progress = Callable[[float], None]
 
 SLOWEST = 30  # times the length of a recording that one run over it may take
 SETTLE_S = 300

@@ -8,10 +8,11 @@ from typing import Any
 import ffmpeg
 
 from pipeline.media import hls
-from pipeline.media.command import Progress, one_clock, part_of, run_ffmpeg
+from pipeline.media.command import one_clock, part_of, run_ffmpeg
 from pipeline.media.facts import SourceFacts, VideoFacts
 from pipeline.media.hostile import file_url, open_input
 from pipeline.media.ladder import Rung, gop_frames, size_px, steady_rate
+from pipeline.progress import Progress
 
 SOUND_ONLY = "audio"
 ENCODED = 95.0  # percent of the work that is done when the packaging starts

@@ -9,10 +9,11 @@ from typing import Any
 
 import ffmpeg
 
-from pipeline.media.command import Progress, one_clock, part_of, run_ffmpeg
+from pipeline.media.command import one_clock, part_of, run_ffmpeg
 from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import file_url, open_input
 from pipeline.media.refusals import NothingToPlay
+from pipeline.progress import Progress
 
 TARGET_LUFS = -16.0  # what podcasts and meeting rooms use; EBU R 128 measures it
 TRUE_PEAK_DBTP = -1.5

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import ffmpeg
 
-from pipeline.media.command import Progress, run_ffmpeg
+from pipeline.media.command import run_ffmpeg
 from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import file_url, open_input
+from pipeline.progress import Progress
 
 CONTAINERS = {"mov", "matroska"}
 PIXELS = {"yuv420p", "yuvj420p"}

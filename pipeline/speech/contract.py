@@ -1,14 +1,13 @@
 """What a speech recogniser promises: sound in, words on the recording's clock out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from index.captions.cue import Word
 from index.errors import EfterhandError
+from pipeline.progress import Progress
 
-Progress = Callable[[float], None]
 UNDETERMINED = "und"
 
 
@@ -56,11 +55,11 @@ class ModelUnknown(ModelMissing):
     """The name is neither a model that can be fetched nor a file."""
 
     en = (
-        "There is no speech model {model!r}: no file has that path, and the names that can be fetched are "
+        "There is no speech model “{model}”: no file has that path, and the names that can be fetched are "
         "{known}. Set EFTERHAND_SPEECH_MODEL to one of them, or to the path of a Whisper checkpoint."
     )
     sv = (
-        "Det finns ingen talmodell {model!r}: ingen fil har den sökvägen, och de namn som kan hämtas är "
+        "Det finns ingen talmodell ”{model}”: ingen fil har den sökvägen, och de namn som kan hämtas är "
         "{known}. Sätt EFTERHAND_SPEECH_MODEL till ett av dem, eller till sökvägen för en Whisper-modell."
     )
 

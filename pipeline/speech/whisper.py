@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.captions.cue import Word
 from index.errors import restore
-from pipeline.speech.contract import UNDETERMINED, Progress, RecognitionFailed, Transcript
+from pipeline.progress import Progress
+from pipeline.speech.contract import UNDETERMINED, RecognitionFailed, Transcript
 from pipeline.speech.models import resolve_model
 from pipeline.speech.pieces import length_ms
 from pipeline.tool import ToolFailed, run_tool

@@ -24,6 +24,10 @@ def run(work: Work) -> Outcome:
         wav = _wav(work, recording)
     transcriber = WhisperTranscriber(model, settings.model_folder)
     heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)
+    if not heard.words:
+        with work.writing() as (session, recording):
+            captions.remove_tracks(session, recording)
+        return Outcome.DONE
     with work.writing() as (session, recording):
         captions.replace_track(
             session,

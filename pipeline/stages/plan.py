@@ -16,7 +16,7 @@ from pipeline.stages import (
 )
 from pipeline.stages.work import Outcome, Work
 
-QUICK, CPU, GPU = "quick", "cpu", "gpu"
+QUICK, CPU, GPU, INDEX = "quick", "cpu", "gpu", "index"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ STAGES = (
     Stage("renditions", renditions.run, CPU, 5, needs=("probe", "sound")),
     Stage("captions", captions.run, GPU, 5, needs=("probe", "sound")),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
-    Stage("search", search.run, QUICK, 6, after=("passages",)),
+    Stage("search", search.run, INDEX, 6, after=("passages",)),
     Stage(
         "ready",
         ready.run,

@@ -27,7 +27,7 @@ class NoSound(EfterhandError):
     """A notice: there is nothing to hear, and so no captions."""
 
     en = "The recording has no sound, so it gets no captions."
-    sv = "Inspelningen saknar ljud och får därför ingen textning."
+    sv = "Inspelningen saknar ljud och får därför inga undertexter."
 
 
 class NoPicture(EfterhandError):

@@ -4,24 +4,29 @@ import errno
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
-from index.errors import EfterhandError, Unexpected
+from index.errors import DiskFull, EfterhandError, Unexpected
 from index.models import Recording, StageState
 from pipeline.archive import Archive
+from pipeline.progress import Progress
 from pipeline.stages.plan import BY_NAME, NAMES, STAGES, Stage, downstream
-from pipeline.stages.work import Outcome, Progress, Work
+from pipeline.stages.work import Outcome, Work
 from pipeline.tool import disk_full
 
 LOG = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 2.0
+PATIENCE_S = 5.0
 MOST_ATTEMPTS = 5
 
+Kept = TypeVar("Kept")
 Enqueue = Callable[[Session, int, int, Stage], None]
 """Queue a stage of a run of a recording within the session's transaction: (session, recording id, run, stage)."""
 
@@ -43,8 +48,8 @@ class StageKeepsDying(EfterhandError):
 class StageUnknown(EfterhandError):
     """There is no stage of this name."""
 
-    en = "There is no stage {name!r}. The stages are: {names}."
-    sv = "Det finns inget steg {name!r}. Stegen är: {names}."
+    en = "There is no stage “{name}”. The stages are: {names}."
+    sv = "Det finns inget steg ”{name}”. Stegen är: {names}."
 
 
 def start(session: Session, recording: Recording, enqueue: Enqueue, names: Iterable[str] = NAMES) -> None:
@@ -104,14 +109,32 @@ def run_stage(archive: Archive, enqueue: Enqueue, recording_id: int, name: str, 
     A stage that has ended already, or that a newer run has taken over, is left alone.
     """
     stage = BY_NAME[name]
-    if _begin(archive, recording_id, stage, run):
+    if _patiently(lambda: _begin(archive, recording_id, stage, run)):
         attempt = uuid4().hex[:12]
         scratch = archive.settings.scratch_folder / f"{recording_id}-{name}-{attempt}"
         report = _reporter(archive, recording_id, name, run)
         work = Work(archive, recording_id, name, run, attempt, scratch, report)
+        earlier = list(work.keys())
         ended = _attempt(stage, work)
-        _tidy(work, ended)
-        _end(archive, recording_id, name, run, ended)
+        _tidy(work, ended, earlier)
+        _patiently(lambda: _end(archive, recording_id, name, run, ended))
+    return _patiently(lambda: _go_on(archive, enqueue, recording_id, name))
+
+
+def _patiently(write: Callable[[], Kept]) -> Kept:
+    """Do *write*, again and again while the disk is full or the database busy.
+
+    What a stage has come to must not be forgotten: it would wait for its own end for ever.
+    """
+    while True:
+        try:
+            return write()
+        except (OperationalError, DiskFull) as fault:
+            LOG.warning("The catalogue cannot be written, trying again in %d s: %s", PATIENCE_S, fault)
+            time.sleep(PATIENCE_S)
+
+
+def _go_on(archive: Archive, enqueue: Enqueue, recording_id: int, name: str) -> str:
     with archive.database.write() as session:
         advance(session, recording_id, enqueue)
         return stages.one(session, recording_id, name).state
@@ -145,18 +168,16 @@ def _attempt(stage: Stage, work: Work) -> Outcome | EfterhandError:
 
 
 def _is_out_of_space(fault: Exception) -> bool:
-    if isinstance(fault, OperationalError):  # SQLite has no number for it
-        return "disk is full" in str(fault)
     return isinstance(fault, OSError) and fault.errno == errno.ENOSPC
 
 
-def _tidy(work: Work, ended: Outcome | EfterhandError) -> None:
-    """Leave in the store only what the last good attempt put there."""
+def _tidy(work: Work, ended: Outcome | EfterhandError, earlier: Sequence[str]) -> None:
+    """Leave in the store only what the last good attempt put there; what a later one is putting there is its own."""
     try:
         if isinstance(ended, EfterhandError):
-            work.discard()
+            work.discard(list(work.own_keys()))
         elif ended is Outcome.DONE:
-            work.discard_earlier()
+            work.discard(earlier)
     except OSError:  # the next attempt tries again; this one has ended as it has
         LOG.exception("Stage %s of recording %d left files behind", work.stage, work.recording_id)
 
@@ -181,7 +202,8 @@ def _reporter(archive: Archive, recording_id: int, name: str, run: int) -> Progr
         if time.monotonic() - written_s < PROGRESS_EVERY_S:
             return
         written_s = time.monotonic()
-        with archive.database.write() as session:
+        # A percentage that cannot be written now is not worth ending an encode for.
+        with suppress(OperationalError, DiskFull), archive.database.write() as session:
             state = stages.one(session, recording_id, name)
             if state.run == run:
                 stages.progressed(state, percent)

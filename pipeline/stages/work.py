@@ -1,6 +1,6 @@
 """What a stage is handed, and what it answers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,8 +12,7 @@ from index.catalogue import recordings, stages
 from index.errors import EfterhandError
 from index.models import Recording
 from pipeline.archive import Archive
-
-Progress = Callable[[float], None]
+from pipeline.progress import Progress
 
 
 class Superseded(EfterhandError):
@@ -68,19 +67,15 @@ class Work:
         self.archive.store.adopt(key, path)
         return key
 
-    def discard_earlier(self) -> None:
-        """Delete what other attempts at this stage left in the store, once this one has published its own."""
-        own = set(self._kept())
-        self._delete(key for key in self.archive.store.keys(self._prefix()) if key not in own)
+    def keys(self) -> Iterator[str]:
+        """What the store holds of this stage, from any attempt."""
+        return self.archive.store.keys(self._prefix())
 
-    def discard(self) -> None:
-        """Delete what this attempt put into the store before it failed."""
-        self._delete(self._kept())
-
-    def _kept(self) -> Iterator[str]:
+    def own_keys(self) -> Iterator[str]:
+        """What this attempt has put into the store."""
         return self.archive.store.keys(f"{self._prefix()}{self.attempt}/")
 
-    def _delete(self, keys: Iterable[str]) -> None:
+    def discard(self, keys: Iterable[str]) -> None:
         for key in keys:
             self.archive.store.delete(key)
 

@@ -10,8 +10,8 @@ from index.errors import NotFound
 class ObjectMissing(NotFound):
     """No object lies under this key."""
 
-    en = "The file {key!r} is not in the archive's store."
-    sv = "Filen {key!r} finns inte i arkivets lager."
+    en = "The file “{key}” is not in the archive's store."
+    sv = "Filen ”{key}” finns inte i arkivets lagring."
 
 
 class ObjectStore(Protocol):

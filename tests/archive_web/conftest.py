@@ -83,7 +83,10 @@ class Shelf:
 def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Path, Shelf]:
     """A data folder with one published recording and one draft, and what is in it. Tests get copies."""
     settings = Settings(
-        data=tmp_path_factory.mktemp("stock") / "data", rungs="180,90", preset="ultrafast", speech_model="demo"
+        data=tmp_path_factory.mktemp("stock") / "data",
+        rungs="180,90",
+        preset="ultrafast",
+        speech_model="demo",
     )
     prepare(settings)
     engine.prepare(settings)

@@ -152,7 +152,7 @@ def test_a_missing_object_is_said(store: ObjectStore, put: Put, key: str) -> Non
     for ask in (store.open, store.size_bytes, store.local_path):
         with pytest.raises(ObjectMissing) as caught:
             ask(key)
-        assert caught.value.say("sv") == f"Filen {key!r} finns inte i arkivets lager."
+        assert caught.value.say("sv") == f"Filen ”{key}” finns inte i arkivets lagring."
 
 
 @every_no_key

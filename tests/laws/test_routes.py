@@ -36,11 +36,15 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
 
 
 def path_of(app: Flask, rule: Rule) -> str:
-    return app.url_map.bind("localhost").build(rule.endpoint, {name: SAMPLES[name] for name in rule.arguments})
+    return app.url_map.bind("localhost").build(
+        rule.endpoint, {name: SAMPLES[name] for name in rule.arguments}
+    )
 
 
 def test_every_route_declares_its_audience(app: Flask) -> None:
-    undeclared = [name for name, view in app.view_functions.items() if audience_of(view) not in (ANYONE, STAFF)]
+    undeclared = [
+        name for name, view in app.view_functions.items() if audience_of(view) not in (ANYONE, STAFF)
+    ]
 
     assert undeclared == []
 

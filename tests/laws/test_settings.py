@@ -96,7 +96,7 @@ def test_an_unreadable_value_is_refused_in_both_languages(name: str, value: str)
     for language, opening in (("en", "The setting"), ("sv", "Inställningen")):
         sentence = caught.value.say(language)
         assert sentence.startswith(f"{opening} {variable(name)}")
-        assert repr(value) in sentence
+        assert f"“{value}”" in sentence or f"”{value}”" in sentence
 
 
 @every_unreadable

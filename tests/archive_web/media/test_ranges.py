@@ -83,7 +83,9 @@ def test_a_range_outside_the_file_is_refused(store: LocalStore, asked: str) -> N
     assert caught.value.get_response().headers["Content-Range"] == f"bytes */{SIZE}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=0-1", "bytes=b-a", "bytes=5-2", "bytes=-0", "nonsense", ""])
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,5-6", "lines=0-1", "bytes=b-a", "bytes=5-2", "bytes=-0", "nonsense", ""]
+)
 def test_several_ranges_and_what_is_no_range_give_the_whole(store: LocalStore, asked: str) -> None:
     answer = ask(store, Range=asked)
 

@@ -1,7 +1,7 @@
 """An archive that is empty at first, and webinars put straight into its catalogue: no stage is run."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def _fill(session: Session, recording: Recording) -> None:
 
 
 @pytest.fixture
-def count_queries(statements: list[str]) -> Iterator[Callable[[Callable[[], Any]], int]]:
+def count_queries(statements: list[str]) -> Callable[[Callable[[], Any]], int]:
     """How many SQL statements the site runs while something is done."""
 
     def count(action: Callable[[], Any]) -> int:
@@ -118,4 +118,4 @@ def count_queries(statements: list[str]) -> Iterator[Callable[[Callable[[], Any]
         action()
         return len(statements)
 
-    yield count
+    return count

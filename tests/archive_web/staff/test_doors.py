@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 
 from archive_web.staff.doors import is_local
+from index.catalogue import accounts
+from pipeline.archive import Archive
 
 EMAIL, PASSWORD = "anna@example.org", "en hemlig mening"
 
@@ -19,7 +21,13 @@ def test_the_right_password_opens(stranger: Any) -> None:
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(EMAIL, "fel mening"), (EMAIL, ""), ("nobody@example.org", PASSWORD), ("", ""), ("' or 1=1 --", "x" * 5000)],
+    [
+        (EMAIL, "fel mening"),
+        (EMAIL, ""),
+        ("nobody@example.org", PASSWORD),
+        ("", ""),
+        ("' or 1=1 --", "x" * 5000),
+    ],
 )
 def test_anything_else_does_not(stranger: Any, email: str, password: str) -> None:
     answer = stranger.send("/en/staff/log-in", email=email, password=password)
@@ -41,9 +49,7 @@ def test_who_wanted_a_page_comes_to_it_after_the_password(stranger: Any) -> None
     assert to_the_door.location == "/sv/staff/log-in?next=/sv/staff/upload?a%3D1"
 
     page = stranger.get(to_the_door.location).text
-    answer = stranger.send(
-        "/sv/staff/log-in", email=EMAIL, password=PASSWORD, next="/sv/staff/upload?a=1"
-    )
+    answer = stranger.send("/sv/staff/log-in", email=EMAIL, password=PASSWORD, next="/sv/staff/upload?a=1")
 
     assert 'name="next" value="/sv/staff/upload?a=1"' in page
     assert answer.location == "/sv/staff/upload?a=1"
@@ -83,9 +89,7 @@ def test_log_out_shuts_the_door(staff: Any) -> None:
     assert staff.get("/sv/staff/").status_code == 302
 
 
-def test_a_removed_account_is_out_at_once(staff: Any, archive: Any) -> None:
-    from index.catalogue import accounts
-
+def test_a_removed_account_is_out_at_once(staff: Any, archive: Archive) -> None:
     with archive.database.write() as session:
         session.delete(accounts.by_email(session, EMAIL))
 

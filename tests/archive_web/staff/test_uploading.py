@@ -19,7 +19,9 @@ CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nV\xc3\xa4lkommen till havet.\n"
 @pytest.fixture(scope="session")
 def fresh(clips: Any) -> Path:
     """A recording that the archive does not hold yet."""
-    path: Path = clips.make("fresh.mp4", *clips.picture(2, "160x90"), *clips.tone(2), *clips.H264, "-shortest")
+    path: Path = clips.make(
+        "fresh.mp4", *clips.picture(2, "160x90"), *clips.tone(2), *clips.H264, "-shortest"
+    )
     return path
 
 
@@ -155,9 +157,7 @@ def test_no_file_at_all_is_said_and_what_was_typed_is_kept(staff: Any, archive: 
     ],
     ids=["path", "quotes", "tags", "emoji", "no ending", "ending alone", "long"],
 )
-def test_a_name_is_text_and_no_more(
-    staff: Any, archive: Archive, fresh: Path, name: str, shown: str
-) -> None:
+def test_a_name_is_text_and_no_more(staff: Any, archive: Archive, fresh: Path, name: str, shown: str) -> None:
     answer = staff.send(UPLOAD, recording=file(fresh.read_bytes(), name))
 
     page = follow(staff, answer)
@@ -203,7 +203,11 @@ def test_a_webinar_that_is_gone_holds_nothing_back(
     staff: Any, archive: Archive, fresh: Path, webinar: str
 ) -> None:
     answer = staff.send(
-        UPLOAD, recording=file(fresh.read_bytes(), "a.mp4"), webinar=webinar, title="Havet", goals=[str(10**30)]
+        UPLOAD,
+        recording=file(fresh.read_bytes(), "a.mp4"),
+        webinar=webinar,
+        title="Havet",
+        goals=[str(10**30)],
     )
 
     follow(staff, answer)
@@ -212,7 +216,9 @@ def test_a_webinar_that_is_gone_holds_nothing_back(
 
 
 def test_files_in_other_forms_are_not_taken_in(staff: Any, archive: Archive, shelf: Any) -> None:
-    answer = staff.send(f"/en/staff/recordings/{shelf.open_id}/publish", recording=file(b"x" * 2_000_000, "a"))
+    answer = staff.send(
+        f"/en/staff/recordings/{shelf.open_id}/publish", recording=file(b"x" * 2_000_000, "a")
+    )
 
     assert answer.status_code == 413
     assert incoming(archive) == []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import captions, talks
-from index.catalogue.documents import all_documents, documents_of
+from index.catalogue.documents import documents_of
 from index.catalogue.found import rows_of, speaker_names
 from index.catalogue.talks import TalkDraft
 from index.models import CaptionCue, Recording
@@ -140,14 +140,6 @@ def test_the_year_is_that_of_the_archives_time_zone(
     recording = add(session, drafts=[TalkDraft("Nyår")], starts_at=new_year)
 
     assert [document.year for document in documents_of(session, recording.id, zone)] == [year]
-
-
-def test_all_documents_are_those_of_each_recording(session: Session, add: Callable[..., Recording]) -> None:
-    numbers = [add(session, drafts=[TalkDraft("A", 0, 5), TalkDraft("B", 5)]).id for _ in range(2)]
-
-    found = [(one.recording_id, one.number) for one in all_documents(session, ZONE)]
-
-    assert found == [(number, talk) for number in numbers for talk in (0, 1)]
 
 
 def test_hits_whose_rows_are_gone_are_left_out(session: Session, add: Callable[..., Recording]) -> None:

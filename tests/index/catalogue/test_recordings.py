@@ -42,7 +42,7 @@ def test_a_name_that_no_recording_has_is_said(
     with pytest.raises(RecordingMissing) as caught:
         recordings.by_name(session, name)
 
-    assert caught.value.say("en") == f"There is no recording {name!r}. List them with: efterhand recordings"
+    assert caught.value.say("en") == f"There is no recording “{name}”. List them with: efterhand recordings"
 
 
 def test_unpublished_recordings_are_there_for_staff_alone(

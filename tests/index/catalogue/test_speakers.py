@@ -72,7 +72,7 @@ def test_a_slug_that_nobody_has_is_said(session: Session) -> None:
     with pytest.raises(SpeakerMissing) as caught:
         speakers.by_slug(session, "ingen")
 
-    assert caught.value.say("sv") == "Det finns ingen talare 'ingen' i arkivet."
+    assert caught.value.say("sv") == "Det finns ingen talare ”ingen” i arkivet."
 
 
 def test_speakers_of_published_talks_are_listed_by_name_with_how_many(

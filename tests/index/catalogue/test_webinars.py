@@ -40,8 +40,8 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(DateUnreadable) as caught:
         read_date(text, ZONE)
 
-    assert caught.value.say("en") == f"{text!r} is not a date. Write it as 2026-03-19 or 2026-03-19 13:00."
-    assert caught.value.say("sv").startswith(f"{text!r} är inget datum.")
+    assert caught.value.say("en") == f"“{text}” is not a date. Write it as 2026-03-19 or 2026-03-19 13:00."
+    assert caught.value.say("sv").startswith(f"”{text}” är inget datum.")
 
 
 def test_a_date_comes_back_aware(database: Database) -> None:
@@ -65,7 +65,7 @@ def test_a_draft_is_as_good_as_missing(session: Session) -> None:
     with pytest.raises(WebinarMissing) as caught:
         webinars.public_by_slug(session, "vatten")
 
-    assert caught.value.say("sv") == "Det finns inget webbinarium 'vatten' i arkivet."
+    assert caught.value.say("sv") == "Det finns inget webbinarium ”vatten” i arkivet."
 
 
 def test_withdrawing_hides_and_publishing_shows(session: Session, add: Callable[..., Recording]) -> None:

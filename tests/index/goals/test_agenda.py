@@ -180,8 +180,8 @@ def test_a_target_that_is_not_there(number: str) -> None:
         agenda.target(number)
 
     assert caught.value.facts == {"number": number}
-    assert caught.value.say("en") == f"There is no target {number!r}. Write targets like 11.2 or 11.a."
-    assert caught.value.say("sv") == f"Det finns inget delmål {number!r}. Skriv delmål som 11.2 eller 11.a."
+    assert caught.value.say("en") == f"There is no target “{number}”. Write targets like 11.2 or 11.a."
+    assert caught.value.say("sv") == f"Det finns inget delmål ”{number}”. Skriv delmål som 11.2 eller 11.a."
 
 
 def test_missing_goals_and_targets_are_not_found_and_survive_storage() -> None:

@@ -1,0 +1,123 @@
+"""The doctor: finds what is missing, says how to mend it, changes nothing and never raises."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.settings import Settings
+from pipeline.archive import Archive
+from pipeline.doctor import Finding, examine
+
+WHATS = {
+    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "database", "search index"],
+    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "databas", "sökindex"],
+}
+
+
+def finding(settings: Settings, what: str, language: str = "en") -> Finding:
+    """What was found of *what*, which is given in English."""
+    return examine(settings, language)[WHATS["en"].index(what)]
+
+
+@pytest.fixture
+def without_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_everything_is_looked_at(settings: Settings, language: str) -> None:
+    assert [found.what for found in examine(settings, language)] == WHATS[language]
+
+
+def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings: Settings) -> None:
+    found = examine(settings, "en")
+
+    assert {one.what: one.state for one in found if one.what != "disk space"} == dict.fromkeys(
+        ["ffmpeg", "espeak-ng", "speech model", "database", "search index"], "good"
+    )
+    assert [one for one in found if one.state == "good" and one.remedy] == []
+    assert not settings.data.exists()
+
+
+def test_all_is_well_with_an_archive(archive: Archive) -> None:
+    assert finding(archive.settings, "database").found.startswith("answers, revision 0001")
+    assert finding(archive.settings, "search index").state == "good"
+
+
+@pytest.mark.usefixtures("without_programs")
+def test_a_missing_ffmpeg_must_be_mended(settings: Settings) -> None:
+    found = finding(settings, "ffmpeg", "sv")
+
+    assert (found.state, found.remedy) == ("bad", "sudo apt-get install ffmpeg")
+    assert "är inte installerat" in found.found
+
+
+@pytest.mark.usefixtures("without_programs")
+def test_a_missing_espeak_is_missed_by_the_demo_alone(settings: Settings) -> None:
+    found = finding(settings, "espeak-ng")
+
+    assert (found.state, found.remedy) == ("poor", "sudo apt-get install espeak-ng")
+
+
+def test_an_ffmpeg_without_the_encoders_must_be_replaced(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    poor = tmp_path / "ffmpeg"
+    poor.write_text('#!/bin/sh\n[ "$1" = -version ] && echo "ffmpeg version 4.0"\nexit 0\n')
+    poor.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    found = finding(settings, "ffmpeg")
+
+    assert found.state == "bad"
+    assert "libx264" in found.found
+    assert "Debian or Ubuntu" in found.remedy
+
+
+@pytest.mark.parametrize("name", ["small", "large", "/no/such/model.pt"])
+def test_a_model_that_is_not_at_hand_is_told(settings: Settings, name: str) -> None:
+    found = finding(replace(settings, speech_model=name), "speech model")
+
+    assert found.state == "poor"
+    assert name in found.found
+    assert "EFTERHAND_SPEECH_MODEL" in found.remedy
+
+
+def test_a_disk_with_little_left_is_told(settings: Settings, small_disk: Callable[[int], Path]) -> None:
+    found = finding(replace(settings, data=small_disk(1) / "not made" / "data"), "disk space", "sv")
+
+    assert (found.state, found.found) == ("poor", "0 GB ledigt")
+    assert "EFTERHAND_DATA" in found.remedy
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_damaged_database_must_be_mended(settings: Settings, language: str) -> None:
+    settings.data.mkdir()
+    (settings.data / "efterhand.db").write_text("this is no database, however long it is" * 100)
+
+    found = finding(settings, "database", language)
+
+    assert found.state == "bad"
+    assert "not a database" in found.found
+    assert "EFTERHAND_DATABASE_URL" in found.remedy
+
+
+def test_a_database_that_does_not_answer_must_be_mended(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "a folder").mkdir()
+
+    found = finding(replace(settings, database_url=f"sqlite:///{tmp_path / 'a folder'}"), "database")
+
+    assert found.state == "bad"
+
+
+def test_a_damaged_search_index_is_mended_by_reindex(archive: Archive) -> None:
+    archive.index.rebuild([])
+    for path in archive.settings.search_folder.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"not an index")
+
+    found = finding(archive.settings, "search index", "sv")
+
+    assert (found.state, found.remedy) == ("bad", "efterhand reindex")
