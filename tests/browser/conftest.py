@@ -10,6 +10,7 @@ from tests.serving import Site
 __all__ = ["faults", "visit"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that needs the demo archive runs in one process, so that it is made once."""
     for item in items:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from index.captions.cue import Cue
-from index.catalogue import accounts, captions, recordings
+from index.catalogue import accounts, captions, recordings, stages
 from index.catalogue.talks import TalkDraft
+from index.errors import DiskFull
 from index.models import WebinarStatus
 from pipeline.archive import Archive
 
@@ -55,9 +56,9 @@ def test_an_account_is_added_and_its_password_changed(efterhand: Run, archive: A
         ),
         (
             ("add", "anna@example.se", "--password", "vatten i staden"),
-            "There is already an account 'anna@example.se'.",
+            "There is already an account “anna@example.se”.",
         ),
-        (("password", "erik@example.se", "--password", "x" * 10), "There is no account 'erik@example.se'."),
+        (("password", "erik@example.se", "--password", "x" * 10), "There is no account “erik@example.se”."),
     ],
 )
 def test_an_account_that_cannot_be_is_said(efterhand: Run, words: tuple[str, ...], sentence: str) -> None:
@@ -123,7 +124,7 @@ def test_search_shows_talks_and_moments_with_their_times(efterhand: Run, publish
 
     lines = efterhand("search", "dricksvatten").out.splitlines()
 
-    assert lines == ["Vattnet  /watch/vattendagen", "  0:01:00  Nu om dricksvatten.", "1 talk(s)."]
+    assert lines == ["Vattnet  /watch/vattendagen", "  0:01:00  Nu om dricksvatten.", "1 talk."]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +183,27 @@ def test_the_demo_leaves_an_archive_alone_that_holds_anything(efterhand: Run, pu
 
     assert (said.exit_status, said.out) == (0, "")
     assert len(json.loads(efterhand("recordings", "--json").out)) == 1
+
+
+def test_an_account_is_removed(efterhand: Run, archive: Archive) -> None:
+    efterhand("account", "add", "anna@example.org", "--password", "en lång mening")
+
+    assert efterhand("account", "remove", "anna@example.org").exit_status == 0
+    assert "There is no account" in efterhand("account", "remove", "anna@example.org").err
+
+
+def test_retry_without_a_name_takes_all_that_failed(
+    efterhand: Run, archive: Archive, hand_in: Any, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+        hand_in(tmp_path / name, name)
+    with archive.database.write() as session:
+        for number in (1, 2):
+            stages.failed(stages.one(session, number, "poster"), DiskFull(free_mb=0, folder="data"))
+
+    said = efterhand("retry")
+
+    assert "Again for recording 1: poster." in said.out
+    assert "Again for recording 2: poster." in said.out
+    assert efterhand("retry").out == "No stage has failed; nothing to do.\n"

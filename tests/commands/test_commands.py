@@ -88,8 +88,8 @@ def test_the_terminal_says_its_language(
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [
-        ("sv_SE.UTF-8", "Det finns ingen inspelning '99'. Lista dem med: efterhand recordings"),
-        ("C.UTF-8", "There is no recording '99'. List them with: efterhand recordings"),
+        ("sv_SE.UTF-8", "Det finns ingen inspelning ”99”. Lista dem med: efterhand recordings"),
+        ("C.UTF-8", "There is no recording “99”. List them with: efterhand recordings"),
     ],
 )
 def test_an_error_is_one_sentence_in_the_terminals_language(
@@ -110,4 +110,4 @@ def test_a_setting_that_cannot_be_is_one_sentence(
     said = efterhand("recordings")
 
     assert said.exit_status == 1
-    assert said.err == "The setting EFTERHAND_PORT cannot be 'åtta'. Write it like this: 8000\n"
+    assert said.err == "The setting EFTERHAND_PORT cannot be “åtta”. Write it like this: 8000\n"

@@ -87,14 +87,14 @@ def test_without_a_model_the_rest_is_made_and_retry_runs_just_recognition(
 
     assert said.exit_status == 3
     assert said.out == "Accepted as recording 1, “Trafik”.\n"
-    assert "captions: There is no speech model '/no/such/model.pt'" in said.err
+    assert "captions: There is no speech model “/no/such/model.pt”" in said.err
 
     monkeypatch.setenv("EFTERHAND_SPEECH_MODEL", "demo")
     monkeypatch.setenv("LANG", "sv_SE.UTF-8")
     said = efterhand_process("retry", "trafik", "--wait")
 
     assert said.exit_status == 0, said.err
-    assert said.out == "Again: captions.\n"
+    assert said.out == "Igen för inspelning 1: captions.\n"
     answer = json.loads(efterhand_process("recordings", "--json").out)
     assert states(answer[0]) == dict.fromkeys(NAMES, "done")
     assert {stage["attempts"] for stage in answer[0]["stages"]} == {1}
@@ -173,14 +173,14 @@ def test_the_same_file_again_is_recognised(efterhand: Run, clips: Any) -> None:
             '[[talk]]\ntitle = "A"\nend = "2:00"\n[[talk]]\ntitle = "B"\nstart = "1:00"',
             "The talks “A” and “B” overlap. Let the first end at 0:01:00 or earlier.",
         ),
-        ("--talks", "programme.toml", "talk = 5", "The programme programme.toml cannot be used"),
+        ("--talks", "programme.toml", "talk = 5", "The file programme.toml holds no talks."),
         (
             "--talks",
             "programme.toml",
             '[[talk]]\ntitle = "A"\ngoals = [18]',
             "There is no goal or target 18.",
         ),
-        ("--talks", "programme.toml", '[[talk]]\ntitle = "A"\nstart = "sen"', "'sen' is not a time."),
+        ("--talks", "programme.toml", '[[talk]]\ntitle = "A"\nstart = "sen"', "“sen” is not a time."),
     ],
 )
 def test_what_comes_with_a_recording_must_be_readable(
@@ -215,7 +215,7 @@ def test_a_date_that_is_none_is_said(efterhand: Run, clips: Any, settings: Setti
 
     assert (said.exit_status, said.err) == (
         1,
-        "'i morgon' is not a date. Write it as 2026-03-19 or 2026-03-19 13:00.\n",
+        "“i morgon” is not a date. Write it as 2026-03-19 or 2026-03-19 13:00.\n",
     )
     assert is_empty(settings)
 
@@ -280,4 +280,4 @@ def test_retry_of_a_stage_that_does_not_exist_is_said(efterhand: Run, clips: Any
     said = efterhand("retry", "1", "--stage", "slides")
 
     assert said.exit_status == 1
-    assert said.err.startswith("There is no stage 'slides'. The stages are: probe, ")
+    assert said.err.startswith("There is no stage “slides”. The stages are: probe, ")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import recordings, webinars
+from index.models import Passage, StageState, WebinarStatus
 from index.settings import Settings
 from pipeline.archive import Archive
 from pipeline.doctor import Finding, examine
@@ -121,3 +123,29 @@ def test_a_damaged_search_index_is_mended_by_reindex(archive: Archive) -> None:
     found = finding(archive.settings, "search index", "sv")
 
     assert (found.state, found.remedy) == ("bad", "efterhand reindex")
+
+
+def test_an_index_that_has_lost_its_pointer_must_be_mended(archive: Archive) -> None:
+    (archive.settings.search_folder / "current").unlink()
+
+    (finding,) = [found for found in examine(archive.settings, "sv") if found.what == "sökindex"]
+
+    assert finding.state == "bad"
+    assert finding.remedy == "efterhand reindex"
+    assert not (archive.settings.search_folder / "current").exists()
+
+
+def test_an_index_that_lacks_passages_of_the_catalogue_must_be_mended(archive: Archive) -> None:
+    with archive.database.write() as session:
+        webinar = webinars.add(session, "Vatten", status=WebinarStatus.PUBLISHED)
+        source = recordings.SourceFile("sources/a", "a.mp4", "a", 1)
+        recording = recordings.add(session, webinar, source)
+        session.add(StageState(recording_id=recording.id, name="search", position=0, run=1, state="done"))
+        session.add(
+            Passage(recording_id=recording.id, number=0, start_ms=0, end_ms=1, language="sv", text="Vatten.")
+        )
+
+    (finding,) = [found for found in examine(archive.settings, "sv") if found.what == "sökindex"]
+
+    assert (finding.state, finding.found) == ("bad", "0 textstycken, av 1 i katalogen")
+    assert finding.remedy == "efterhand reindex"

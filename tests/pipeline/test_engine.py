@@ -251,3 +251,18 @@ def test_a_starting_worker_sweeps_what_a_dead_one_left(
 
     assert new.exists()
     assert not settings.scratch_folder.exists()
+
+
+def test_a_starting_worker_sweeps_old_folders_too(
+    archive: Archive, settings: Settings, queued: engine.Engine, start_worker: Callable[..., Worker]
+) -> None:
+    """A demo that is killed leaves a folder among the incoming files."""
+    left = settings.incoming_folder / "demo"
+    left.mkdir(parents=True)
+    (left / "film.mp4").write_bytes(b"x")
+    os.utime(left, (0, 0))
+
+    worker = start_worker()
+
+    wait_until(lambda: not left.exists(), worker.log)
+    assert worker.process.poll() is None

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from index.catalogue import recordings, stages
-from index.errors import BadInput
+from index.errors import BadInput, DiskFull
 from index.models import Recording, Rendition, StageState, WebinarStatus
 from pipeline.archive import Archive, open_archive
 from pipeline.incoming import receive_file
@@ -548,3 +548,17 @@ def test_progress_is_written_every_two_seconds_at_most(
     assert shown[0] == 0
     assert shown == sorted(shown)
     assert rows(archive)["probe"].percent == 100
+
+
+def test_what_a_stage_has_come_to_is_written_again_until_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "PATIENCE_S", 0)
+    tries = []
+
+    def write() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise DiskFull(free_mb=0, folder="data")
+        return "kept"
+
+    assert runner._patiently(write) == "kept"
+    assert len(tries) == 3

@@ -123,3 +123,12 @@ def test_the_cookie_of_a_session_is_for_the_browser_alone(app: Flask, stranger: 
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(staff: Any, archive: Archive) -> None:
+    assert staff.get("/sv/staff/").status_code == 200
+
+    with archive.database.write() as session:
+        accounts.change_password(session, "anna@example.org", "en annan lång mening")
+
+    assert staff.get("/sv/staff/").status_code == 302

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from archive_web.staff.forms import split_names
 from index.catalogue import recordings, stages
 from index.errors import Unexpected
 from index.models import Recording, Rendition, WebinarStatus
@@ -281,3 +282,13 @@ def test_a_stranger_changes_nothing(stranger: Any, address: str, see: Any, path:
 @pytest.mark.parametrize("path", ["", "/publish", "/unpublish", "/retry"])
 def test_a_recording_that_is_not_there_is_said(staff: Any, path: str) -> None:
     assert staff.send(f"/en/staff/recordings/99{path}", title="x").status_code == 404
+
+
+def test_a_comma_in_brackets_belongs_to_the_organisation() -> None:
+    typed = "Anna Lindberg (Miljö, klimat och vatten), Erik Johansson\nMaria (A, B)"
+
+    assert split_names(typed) == (
+        "Anna Lindberg (Miljö, klimat och vatten)",
+        "Erik Johansson",
+        "Maria (A, B)",
+    )

@@ -1,11 +1,13 @@
 """Caption files as people hand them in: any encoding, either format, or no captions at all."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.captions.cue import Cue
-from index.captions.read import CaptionsUnreadable, read_captions
+from index.captions.read import CaptionsUnreadable, read_captions, read_captions_file
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nPå ön växer småländska åkerbär – ”goda”\n"
 SWEDISH = "På ön växer småländska åkerbär – ”goda”"
@@ -103,3 +105,13 @@ def test_any_bytes_give_cues_or_the_one_error(data):
         assert cue.text.strip()
         assert 0 <= cue.start_ms < cue.end_ms
         assert "\0" not in cue.text.encode().decode()
+
+
+def test_a_file_too_large_to_be_captions_is_refused_unread(tmp_path: Path) -> None:
+    """The file is sparse: it has its size, but takes no disk."""
+    with (tmp_path / "film.vtt").open("wb") as file:
+        file.write(b"WEBVTT\n\n00:00.000 --> 00:01.000\nHej\n")
+        file.truncate(6 * 10**9)
+
+    with pytest.raises(CaptionsUnreadable):
+        read_captions_file(tmp_path / "film.vtt", "film.vtt")
