@@ -78,7 +78,7 @@ def _enter(
         known = recordings.by_sha256(session, incoming.sha256)
         if known is not None:
             return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
-        recording = _add(session, incoming, key, description)
+        recording = _add(session, incoming, key, description, archive.settings.language)
         runner.start(session, recording, enqueue)
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
 
@@ -89,8 +89,12 @@ def source_key(incoming: Incoming) -> str:
     return f"sources/{incoming.sha256}{'.' if ending else ''}{ending}"
 
 
-def _add(session: Session, incoming: Incoming, key: str, description: Description) -> Recording:
+def _add(
+    session: Session, incoming: Incoming, key: str, description: Description, language: str
+) -> Recording:
+    """*language* is the archive's own: that of captions of which nothing else is told."""
     webinar = _webinar(session, description)
+    spoken = description.language or webinar.language or language
     source = recordings.SourceFile(key, incoming.name, incoming.sha256, incoming.size_bytes)
     recording = recordings.add(session, webinar, source)
     recording.publish_when_ready = description.publish
@@ -98,8 +102,7 @@ def _add(session: Session, incoming: Incoming, key: str, description: Descriptio
     talks.write(session, webinar, recording, description.talks or [_whole(webinar, description)])
     talks.write(session, webinar, None, [])  # the planned programme lives on in the talk
     if description.captions is not None:
-        language = description.language or webinar.language or "sv"
-        captions.replace_track(session, recording, description.captions, language=language, origin="imported")
+        captions.replace_track(session, recording, description.captions, language=spoken, origin="imported")
     return recording
 
 

@@ -23,6 +23,11 @@ def resolve_model(name: str) -> str:
     return str(_INSTALLED if _INSTALLED.is_file() else _IN_REPOSITORY)
 
 
+def takes_prompt(name: str) -> bool:
+    """The carried checkpoint has never seen a prompt: with one it loses sentences."""
+    return name != DEMO_MODEL
+
+
 def is_at_hand(name: str, cache: Path) -> bool:
     """Whether the weights of *name* are on this machine, without loading anything."""
     path = Path(resolve_model(name))

@@ -6,6 +6,7 @@ from index.captions.layout import lay_out
 from index.catalogue import captions
 from index.models import Recording
 from pipeline.media.sound import speech_of
+from pipeline.speech.models import takes_prompt
 from pipeline.speech.whisper import WhisperTranscriber
 from pipeline.stages.work import Outcome, Work
 
@@ -17,8 +18,8 @@ def run(work: Work) -> Outcome:
     if track is not None and track.origin == "imported":
         return Outcome.DONE
     with work.reading() as recording:
-        language, prompt = recording.webinar.language, programme_words(recording)
-        model = recording.speech_model or settings.speech_model
+        language, model = recording.webinar.language, recording.speech_model or settings.speech_model
+        prompt = programme_words(recording) if takes_prompt(model) else ""
         if recording.sound_key is None:
             return Outcome.SKIPPED
         wav = _wav(work, recording)

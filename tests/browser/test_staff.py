@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browsing import Faults, Visit, log_in
 from tests.serving import Site
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
 
 @pytest.fixture(scope="session")
 def short(clips: Any) -> Path:

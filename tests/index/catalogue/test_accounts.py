@@ -83,3 +83,14 @@ def test_a_password_needs_an_account(session: Session) -> None:
         accounts.change_password(session, EMAIL, PASSWORD)
 
     assert f"efterhand account add {EMAIL}" in caught.value.say("sv")
+
+
+def test_an_account_that_is_removed_gets_nobody_in(session: Session) -> None:
+    accounts.add(session, EMAIL, PASSWORD)
+
+    accounts.remove(session, "Anna@example.se")
+    session.flush()
+
+    assert accounts.entering(session, EMAIL, PASSWORD) is None
+    with pytest.raises(AccountMissing):
+        accounts.remove(session, EMAIL)

@@ -50,6 +50,20 @@ def test_a_new_track_takes_the_place_of_all_before(session: Session, add: Callab
     assert session.scalar(select(func.count()).select_from(CaptionCue)) == 1 + len(CUES)
 
 
+def test_removing_tracks_leaves_those_of_other_recordings(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording, other = add(session), add(session)
+    for one in (recording, other):
+        give_captions(session, one)
+
+    captions.remove_tracks(session, recording)
+
+    assert captions.track_of(session, recording.id) is None
+    assert captions.track_of(session, other.id) is not None
+    assert session.scalar(select(func.count()).select_from(CaptionCue)) == len(CUES)
+
+
 def test_passages_belong_to_the_talk_in_which_they_are_said(
     session: Session, add: Callable[..., Recording]
 ) -> None:

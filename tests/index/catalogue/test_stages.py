@@ -99,3 +99,17 @@ def test_all_have_ended_when_the_last_has(
         state.state = ending
 
     assert stages.all_ended(states) is is_over
+
+
+def test_a_worker_that_stops_in_good_order_takes_back_the_attempts_it_leaves(
+    session: Session, recording: Recording
+) -> None:
+    for name in ("probe", "sound"):
+        stages.began(stages.one(session, recording.id, name))
+    stages.ended(stages.one(session, recording.id, "probe"), "done")
+    session.flush()
+
+    stages.interrupted(session)
+
+    session.expire_all()
+    assert [state.attempts for state in stages.of(session, recording.id)] == [1, 0, 0]

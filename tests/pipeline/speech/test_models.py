@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from pipeline.speech.models import resolve_model
+from pipeline.speech.models import resolve_model, takes_prompt
 
 
 def test_demo_is_the_carried_checkpoint():
@@ -16,3 +16,8 @@ def test_demo_is_the_carried_checkpoint():
 def test_other_names_and_paths_stay_as_they_are():
     assert resolve_model("small") == "small"
     assert resolve_model("/models/kb whisper.pt") == "/models/kb whisper.pt"
+
+
+def test_only_the_carried_model_goes_without_a_prompt():
+    assert takes_prompt("small")
+    assert not takes_prompt("demo")
