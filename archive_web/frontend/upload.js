@@ -19,7 +19,7 @@ function send(event) {
 
   const busy = (yes) => {
     part("progress").hidden = !yes;
-    form.toggleAttribute("aria-busy", yes);
+    form.setAttribute("aria-busy", yes);
     for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = yes;
     if (yes) addEventListener("beforeunload", leaving);
     else removeEventListener("beforeunload", leaving);

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browsing import Faults, Visit, log_in
 from tests.serving import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 LANGUAGES = ("sv", "en")
 OPEN = (
     "/",

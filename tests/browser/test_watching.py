@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browsing import Faults, Visit
 from tests.serving import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 WATER = "/sv/watch/vatten-och-energi-i-staden"
 CUE = """() => {
   const track = document.querySelector("video").textTracks[0];

@@ -28,8 +28,6 @@ from pipeline.incoming import receive_file
 from pipeline.ingest import Description, accept
 from pipeline.stages.plan import BY_NAME, NAMES
 
-pytestmark = pytest.mark.xdist_group("engine")
-
 WAIT_S = 90
 STOP_S = 10
 SLOW, FAST = "veryslow", "ultrafast"
