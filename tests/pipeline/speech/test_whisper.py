@@ -107,7 +107,7 @@ def test_an_unknown_model_is_said_to_be_unknown_even_beside_a_folder_of_our_name
     (tmp_path / "pipeline" / "__init__.py").write_text("raise SystemExit('the wrong pipeline')")
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(ModelUnknown, match=r"no speech model 'smal'.*small"):
+    with pytest.raises(ModelUnknown, match=r"no speech model “smal”.*small"):
         WhisperTranscriber("smal", tmp_path).transcribe(
             make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
         )
