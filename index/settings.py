@@ -41,10 +41,26 @@ class Settings:
     speech_model: str = setting("small", "Whisper model: a known name, or the path of a checkpoint.")
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
     slots: int = setting(1, "Encodings that a worker runs at once; each uses all cores.")
+    queue_limits: str = setting("", "Most jobs of a queue at once on all machines, such as cpu=8,gpu=1.")
+    takeover_s: int = setting(
+        30, "Seconds without a sign of life after which a worker's work goes to others."
+    )
+    retention_days: int = setting(30, "Days for which the engine's records of finished jobs are kept.")
 
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve() / 'efterhand.db'}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether many machines may share the work: SQLite is for one."""
+        return not self.database.startswith("sqlite")
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The most jobs at once by the name of the queue."""
+        pairs = [pair.split("=") for pair in self.queue_limits.split(",") if pair]
+        return {name.strip(): int(most) for name, most in pairs}
 
     @property
     def store_folder(self) -> Path:
@@ -125,6 +141,11 @@ def _are_heights(value: str) -> bool:
         return False
 
 
+def _are_limits(value: str) -> bool:
+    pairs = [pair.partition("=") for pair in value.split(",") if pair]
+    return all(name.strip() and most.strip().isdigit() and int(most) for name, _, most in pairs)
+
+
 SMALLEST_RUNG_PX = 16
 SWITCH = {
     "1": True,
@@ -141,6 +162,9 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,
     "slots": _is_count,
+    "queue_limits": _are_limits,
+    "takeover_s": _is_count,
+    "retention_days": _is_count,
     "language": {"sv", "en"}.__contains__,
     "timezone": _is_timezone,
     "rungs": _are_heights,

@@ -1,38 +1,51 @@
 """The workflow engine: the only module that knows dbos.
 
-Each stage of a run is one durable workflow of one step on one queue. There is no parent workflow: when a
-stage ends, the stages that waited for it are queued in the same transaction (see stages.runner).
+Each job (a stage of a run, or a part of one) is one durable workflow of one step on one queue. There is no parent
+workflow: when a job ends, the stages that waited for it are queued in the same transaction (see stages.runner).
 """
 
-import fcntl
+import logging
 import os
-import shutil
 import signal
+import socket
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from index.catalogue import stages
-from index.errors import DiskFull, EfterhandError
+from index.catalogue import stages, workers
+from index.errors import EfterhandError
+from index.models import WorkerProcess
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
-from pipeline.stages import runner
-from pipeline.stages.plan import CPU, GPU, INDEX, QUICK, Stage
+from pipeline.incoming import sweep_incoming
+from pipeline.peers import BEATS_A_LIFE, Peers, is_gone
+from pipeline.scratch import locked, scratch_of, sweep
+from pipeline.stages.attempts import Attempts, Workplace
+from pipeline.stages.job import Job
+from pipeline.stages.plan import BY_NAME, QUEUES
+from pipeline.stages.runner import run_job
+from pipeline.stages.stranded import queue_stranded
+from pipeline.watch import AWAY, Look, Watch
 
+LOG = logging.getLogger(__name__)
 APPLICATION = "efterhand"
-# Raised by hand when a stage's arguments change; were it left to the engine, each deploy would strand work.
+# It stays as it is: were it left to the engine, each deploy would strand what is queued. Should a job ever need
+# other arguments, it gets a workflow of another name, and this one stays until its last job is done.
 APPLICATION_VERSION = "1"
-EXECUTOR = "local"
+EMBEDDED = "local"  # the one worker on SQLite
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 POLL_S = 0.25
-INCOMING_KEPT_S = 7 * 86_400
+LOOK_S = 1.0
+TIDY_EVERY_S = 3600.0
+DELETED_AT_ONCE = 500
+SUCCEEDED = ["SUCCESS"]
+BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
 class WorkerRunning(EfterhandError):
@@ -48,31 +61,62 @@ def prepare(settings: Settings) -> None:
 
 
 class Engine:
-    """Queues stages; usable from any process."""
+    """Queues jobs; usable from any process."""
 
     def __init__(self, settings: Settings) -> None:
         self._client = DBOSClient(system_database_url=settings.database, serializer=_serializer(), lazy=True)
 
-    def enqueue(self, session: Session, recording_id: int, run: int, stage: Stage) -> None:
-        """Queue *stage* within the session's transaction. Queueing the same stage of a run again does nothing."""
+    def enqueue(self, session: Session, job: Job) -> None:
+        """Queue *job* within the session's transaction. Queueing the same job again does nothing."""
+        stage = BY_NAME[job.stage]
         self._client.enqueue_in_transaction(
             session,
             {
                 "workflow_name": "stage",
                 "queue_name": stage.queue,
-                "workflow_id": f"{recording_id}-{run}/{stage.name}",
-                "priority": stage.priority,
+                "workflow_id": job.name,
+                "priority": stage.priority + job.later,
             },
-            recording_id,
-            stage.name,
-            run,
+            job.recording_id,
+            job.stage,
+            job.run,
+            job.part,
         )
+
+    def broken(self, names: Sequence[str]) -> set[str]:
+        """Which of the jobs *names* the engine has given up."""
+        found = self._client.list_workflows(
+            workflow_ids=list(names), status=BROKEN, load_input=False, load_output=False
+        )
+        return {workflow.workflow_id for workflow in found}
+
+    def forget_ended(self, days: int) -> int:
+        """Delete the records of jobs that ended more than *days* ago. Returns how many."""
+        until = datetime.now(UTC) - timedelta(days=days)
+        deleted = 0
+        while True:
+            ended = self._client.list_workflows(
+                status=SUCCEEDED + BROKEN,
+                completed_before=until.isoformat(),
+                limit=DELETED_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            if not ended:
+                return deleted
+            self._client.delete_workflows([workflow.workflow_id for workflow in ended])
+            deleted += len(ended)
 
     def close(self) -> None:
         self._client.destroy()
 
 
 def worker_is_running(settings: Settings) -> bool:
+    """Whether some worker will do what is queued, as far as can be seen from here."""
+    if settings.is_shared:
+        archive = open_archive(settings)
+        with archive.database.read() as session:
+            return not all(map(is_gone, workers.of(session)))
     try:
         with _worker_lock(settings):
             return False
@@ -80,41 +124,45 @@ def worker_is_running(settings: Settings) -> bool:
         return True
 
 
-def run_worker(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT. What is under way then is taken up again at the next start.
+def run_worker(settings: Settings, queues: Sequence[str] = tuple(QUEUES)) -> None:
+    """Work on *queues* until SIGTERM or SIGINT. What is under way then is taken up again: by another, or later.
 
     Raises WorkerRunning.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with working(settings):
+    with working(settings, queues) as worker:
         stop.wait()
-        with suppress(SQLAlchemyError, DiskFull), _Worker.archive.database.write() as session:
-            stages.interrupted(session)
+        with suppress(*AWAY), _Worker.archive.database.write() as session:
+            stages.interrupted(session, worker)
+            workers.stop(session, worker)
         # Running stages are not waited for: an encode can take an hour. Their child processes die with us.
         os._exit(0)
 
 
 @contextmanager
-def working(settings: Settings) -> Iterator[None]:
-    """Have this process run stages, in threads, while the block lasts. Raises WorkerRunning."""
-    with _worker_lock(settings):
-        _sweep(settings)
-        _Worker.archive, _Worker.engine = open_archive(settings), Engine(settings)
-        DBOS(config=_config(settings))
+def working(settings: Settings, queues: Sequence[str] = tuple(QUEUES)) -> Iterator[str]:
+    """Have this process run jobs, in threads, while the block lasts. Yields the worker's name.
+
+    Raises WorkerRunning.
+    """
+    with ExitStack() as held:
+        worker = EMBEDDED
+        if settings.is_shared:
+            worker = f"{socket.gethostname()}-{os.getpid()}-{token_hex(2)}"
+        else:
+            held.enter_context(_worker_lock(settings))
+        sweep_incoming(settings)
+        place = Workplace(worker, held.enter_context(scratch_of(worker, settings.scratch_folder)), Attempts())
+        _Worker.archive, _Worker.engine, _Worker.place = open_archive(settings), Engine(settings), place
+        DBOS(config=_config(settings, worker))
+        DBOS.listen_queues(queues)
         DBOS.launch()
-        slots = settings.slots
-        # One at a time writes to the index, so that the latest state of a recording is also written last.
-        for name, concurrency in ((QUICK, 2), (CPU, slots), (GPU, 1), (INDEX, 1)):
-            DBOS.register_queue(
-                name,
-                worker_concurrency=concurrency,
-                polling_interval_sec=POLL_S,
-                on_conflict="always_update",
-            )
+        _register_queues(settings)
         try:
-            yield
+            with Watch(_looks(settings, queues)):
+                yield worker
         except KeyboardInterrupt:
             os._exit(INTERRUPTED)  # for the same reason as in run_worker
         finally:
@@ -123,33 +171,79 @@ def working(settings: Settings) -> Iterator[None]:
             _Worker.archive.close()
 
 
+def _register_queues(settings: Settings) -> None:
+    """How many jobs of a queue run at once: in one worker, and in all of them together.
+
+    The numbers lie in the database, the same for every worker: where there are many, each encodes one job at a
+    time, and a machine with more slots runs more of them.
+    """
+    for queue in QUEUES.values():
+        in_worker = settings.slots if queue.is_heavy and not settings.is_shared else queue.in_worker
+        everywhere = settings.limits.get(queue.name, queue.everywhere)
+        DBOS.register_queue(
+            queue.name,
+            worker_concurrency=min(in_worker, everywhere) if everywhere else in_worker,
+            global_concurrency=everywhere,
+            polling_interval_sec=POLL_S,
+            on_conflict="always_update",
+        )
+
+
 class _Worker:
     """What the steps of this process work with; the engine calls them with plain arguments alone."""
 
     archive: Archive
     engine: Engine
+    place: Workplace
+
+
+def _looks(settings: Settings, queues: Sequence[str]) -> list[Look]:
+    """What a worker looks after beside its jobs."""
+    archive, engine, place = _Worker.archive, _Worker.engine, _Worker.place
+    looks = [
+        Look(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
+        Look(TIDY_EVERY_S, lambda: queue_stranded(archive, engine)),
+        Look(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
+    ]
+    if settings.is_shared:
+        peers = _peers(settings, queues)
+        looks.append(Look(settings.takeover_s / BEATS_A_LIFE, peers.look))
+    return looks
+
+
+def _peers(settings: Settings, queues: Sequence[str]) -> Peers:
+    worker = WorkerProcess(
+        id=_Worker.place.worker, host=socket.gethostname(), pid=os.getpid(), queues=",".join(queues), beats=0
+    )
+
+    def take_over(dead: str) -> None:
+        LOG.warning("Worker %s is dead; its work is done by others.", dead)
+        DBOS._recover_pending_workflows([dead])
+        sweep(settings.scratch_folder)
+
+    return Peers(_Worker.archive.database, worker, settings.takeover_s, take_over)
 
 
 @DBOS.step(name="run")
-def _step(recording_id: int, name: str, run: int) -> str:
-    return runner.run_stage(_Worker.archive, _Worker.engine.enqueue, recording_id, name, run)
+def _step(recording_id: int, name: str, run: int, part: int | None) -> str:
+    return run_job(_Worker.archive, _Worker.engine.enqueue, Job(recording_id, run, name, part), _Worker.place)
 
 
 @DBOS.workflow(name="stage")
-def _workflow(recording_id: int, name: str, run: int) -> str:
-    return _step(recording_id, name, run)
+def _workflow(recording_id: int, name: str, run: int, part: int | None = None) -> str:
+    return _step(recording_id, name, run, part)
 
 
 def _serializer() -> Any:
     return DBOSPortableJSONSerializer()
 
 
-def _config(settings: Settings) -> DBOSConfig:
+def _config(settings: Settings, worker: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
         "system_database_url": settings.database,
         "application_version": APPLICATION_VERSION,
-        "executor_id": EXECUTOR,
+        "executor_id": worker,
         "serializer": _serializer(),
         "log_level": "WARNING",
         "enable_otlp": False,
@@ -158,30 +252,9 @@ def _config(settings: Settings) -> DBOSConfig:
 
 @contextmanager
 def _worker_lock(settings: Settings) -> Iterator[None]:
-    """Held by the one worker of a data folder: two with the same executor id would run a stage twice."""
+    """Held by the one worker of a data folder: two with the same name would run a job twice."""
     settings.data.mkdir(parents=True, exist_ok=True)
     with (settings.data / "worker.lock").open("w") as file:
-        if not _locked(file):
+        if not locked(file):
             raise WorkerRunning(folder=str(settings.data))
         yield
-
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _sweep(settings: Settings) -> None:
-    """Remove what a worker that died left in scratch, and uploads that were broken off long ago."""
-    shutil.rmtree(settings.scratch_folder, ignore_errors=True)
-    for path in _files(settings.incoming_folder):
-        with suppress(FileNotFoundError):  # it has just been taken in
-            if time.time() - path.stat().st_mtime > INCOMING_KEPT_S:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _files(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []

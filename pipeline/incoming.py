@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ GB = 10**9
 # What an upload leaves free, for the catalogue to go on writing: a fiftieth of the disk, at most a gibibyte.
 RESERVE_PART = 50
 LARGEST_RESERVE_BYTES = 2**30
+INCOMING_KEPT_S = 7 * 86_400
 
 
 class FileTooLarge(BadInput):
@@ -152,3 +154,12 @@ def _printable(name: str) -> str:
 
 def _blocks(file: BinaryIO) -> Iterable[bytes]:
     return iter(lambda: file.read(BLOCK_BYTES), b"")
+
+
+def sweep_incoming(settings: Settings) -> None:
+    """Remove uploads that were broken off long ago."""
+    folder = settings.incoming_folder
+    for path in list(folder.iterdir()) if folder.is_dir() else []:
+        with contextlib.suppress(FileNotFoundError):  # it has just been taken in
+            if time.time() - path.stat().st_mtime > INCOMING_KEPT_S:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -12,8 +12,8 @@ from index.catalogue.talks import TalkDraft
 from index.models import Recording, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
 from pipeline.incoming import Incoming
-from pipeline.stages import runner
-from pipeline.stages.runner import Enqueue
+from pipeline.stages import order
+from pipeline.stages.job import Enqueue
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _enter(
         if known is not None:
             return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
         recording = _add(session, incoming, key, description, archive.settings.language)
-        runner.start(session, recording, enqueue)
+        order.start(session, recording, enqueue)
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
 
 

@@ -5,13 +5,17 @@ import resource
 import shutil
 import subprocess
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from index.errors import DiskFull, EfterhandError
 
 TAIL_LINES = 12
+LOOK_S = 0.2
 NO_SPACE = "No space left on device"
 
 
@@ -34,6 +38,26 @@ class ToolTimedOut(EfterhandError):
 
     en = "{tool} did not finish in {timeout_s} seconds and was stopped. Try again when the machine has less to do."
     sv = "{tool} blev inte klart på {timeout_s} sekunder och stoppades. Försök igen när datorn har mindre att göra."
+
+
+class Stopped(EfterhandError):
+    """What the program was run for has been called off."""
+
+    en = "The work was called off."
+    sv = "Arbetet avbröts."
+
+
+_stop: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+
+
+@contextmanager
+def stoppable(stop: threading.Event) -> Iterator[None]:
+    """Within the block every program is ended, and Stopped raised, as soon as *stop* is set."""
+    token = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
 
 
 PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
@@ -65,12 +89,14 @@ def run_tool(
 
     Each line of its standard output goes to *on_line* as it comes; without *on_line* the whole output is
     returned. *memory_bytes* limits its address space; *folder* is where it works. Raises ToolMissing,
-    ToolFailed, ToolTimedOut and DiskFull. Whatever is raised here or in *on_line*, the child is ended first.
+    ToolFailed, ToolTimedOut, DiskFull and Stopped. Whatever is raised here or in *on_line*, the child is
+    ended first.
     """
     name = Path(args[0]).name
     if shutil.which(args[0]) is None:
         raise ToolMissing(tool=name, package=PACKAGES.get(name, name))
-    timed_out = threading.Event()
+    stop, ended = _stop.get() or threading.Event(), threading.Event()
+    overdue_s = time.monotonic() + timeout_s
     last_words = LastWords()
     kept: list[str] = []
     with subprocess.Popen(
@@ -86,13 +112,15 @@ def run_tool(
         assert process.stdout is not None
         assert process.stderr is not None
 
-        def expire() -> None:
-            timed_out.set()
-            process.kill()
+        def watch() -> None:
+            while not ended.wait(LOOK_S):
+                if stop.is_set() or time.monotonic() > overdue_s:
+                    process.kill()
+                    return
 
-        timer = threading.Timer(timeout_s, expire)
+        watcher = threading.Thread(target=watch, daemon=True)
         listener = threading.Thread(target=last_words.listen, args=(process.stderr,), daemon=True)
-        timer.start()
+        watcher.start()
         listener.start()
         try:
             if memory_bytes:
@@ -101,10 +129,12 @@ def run_tool(
                 (on_line or kept.append)(line)
             process.wait()
         finally:
-            timer.cancel()
+            ended.set()
             process.kill()
             listener.join()
-    if timed_out.is_set():
+    if stop.is_set():
+        raise Stopped()
+    if process.returncode and time.monotonic() > overdue_s:
         raise ToolTimedOut(tool=name, timeout_s=int(timeout_s))
     if process.returncode and last_words.out_of_space:
         raise disk_full(folder or Path.cwd())

@@ -17,8 +17,9 @@ from index.settings import Settings
 from pipeline.archive import Archive, open_archive, prepare
 from pipeline.incoming import receive_file
 from pipeline.ingest import Accepted, Description, accept
-from pipeline.stages import runner
-from pipeline.stages.plan import Stage
+from pipeline.stages.attempts import Workplace
+from pipeline.stages.job import Job
+from pipeline.stages.runner import run_job
 
 SLOT_S = 6
 RATE_HZ = 22_050  # what espeak-ng writes
@@ -46,39 +47,34 @@ def archive(settings: Settings, prepared_data: Path) -> Iterator[Archive]:
     archive.close()
 
 
-@dataclass(frozen=True)
-class Queued:
-    recording_id: int
-    run: int
-    name: str
-
-
 @dataclass
 class Queue:
-    """Does what the engine does, in this process: a stage is queued once, when its transaction is committed."""
+    """Does what the engine does, in this process: a job is queued once, when its transaction is committed."""
 
-    waiting: list[Queued] = field(default_factory=list)
-    seen: set[Queued] = field(default_factory=set)
+    waiting: list[Job] = field(default_factory=list)
+    seen: set[Job] = field(default_factory=set)
 
-    def enqueue(self, session: Session, recording_id: int, run: int, stage: Stage) -> None:
-        queued = Queued(recording_id, run, stage.name)
-        event.listen(session, "after_commit", lambda _: self._add(queued), once=True)
+    def enqueue(self, session: Session, job: Job) -> None:
+        event.listen(session, "after_commit", lambda _: self._add(job), once=True)
 
-    def _add(self, queued: Queued) -> None:
-        if queued not in self.seen:
-            self.seen.add(queued)
-            self.waiting.append(queued)
+    def _add(self, job: Job) -> None:
+        if job not in self.seen:
+            self.seen.add(job)
+            self.waiting.append(job)
+
+    def run(self, archive: Archive, job: Job) -> str:
+        """Run *job*. Returns the state it ended in."""
+        return run_job(archive, self.enqueue, job, Workplace("test", archive.settings.scratch_folder))
 
     def run_next(self, archive: Archive) -> str:
-        """Run the stage that has waited longest. Returns the state it ended in."""
-        queued = self.waiting.pop(0)
-        return runner.run_stage(archive, self.enqueue, queued.recording_id, queued.name, queued.run)
+        """Run the job that has waited longest. Returns the state it ended in."""
+        return self.run(archive, self.waiting.pop(0))
 
     def run_all(self, archive: Archive) -> list[str]:
-        """Run stages until none is left. Returns their names in the order in which they were run."""
+        """Run jobs until none is left. Returns the names of their stages in the order in which they were run."""
         names = []
         while self.waiting:
-            names.append(self.waiting[0].name)
+            names.append(self.waiting[0].stage)
             self.run_next(archive)
         return names
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "ingest": "Hand a recording in.",
     "recordings": "List recordings and how far they have come.",
     "retry": "Run the failed stages of a recording again.",
+    "reprocess": "Do all stages of a recording afresh, or those you name.",
+    "cancel": "Stop the work on a recording.",
     "search": "Search what was said.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",

@@ -6,16 +6,15 @@ import click
 
 from archive_web.commands.terminal import FAILED, opened, print_ending, say, wait_for
 from index.catalogue import recordings
-from pipeline.stages import runner
+from pipeline.stages import order
 
 
 @click.command("retry")
 @click.argument("recording", required=False)
-@click.option("--stage", "stages", multiple=True, help="This stage, failed or not. Repeatable.")
 @click.option(
     "--wait", is_flag=True, help="Wait until all stages have ended, and work meanwhile if no worker runs."
 )
-def command(recording: str | None, stages: tuple[str, ...], wait: bool) -> None:
+def command(recording: str | None, wait: bool) -> None:
     """Run the failed stages of RECORDING (its number or slug) again, and what depends on them; no other.
 
     Without RECORDING, the failed stages of all recordings.
@@ -25,7 +24,7 @@ def command(recording: str | None, stages: tuple[str, ...], wait: bool) -> None:
         with archive.database.write() as session:
             chosen = [recordings.by_name(session, recording)] if recording else recordings.newest(session)
             for one in chosen:
-                again = runner.retry(session, one, queue.enqueue, stages or None)
+                again = order.retry(session, one, queue.enqueue)
                 if again:
                     begun.append(one.id)
                     names = ", ".join(again)

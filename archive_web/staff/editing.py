@@ -16,7 +16,7 @@ from index.catalogue import captions, recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
-from pipeline.stages import runner
+from pipeline.stages import order
 
 DERIVED = frozenset({"passages", "search"})
 
@@ -73,7 +73,7 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
         session.refresh(found, ["talks"])
         _note_again(found)
         again = DERIVED if webinar.language == spoken else _heard_anew(session, found)
-        runner.start(session, found, services().engine.enqueue, again)
+        order.start(session, found, services().engine.enqueue, again)
 
 
 def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:

@@ -16,7 +16,7 @@ from archive_web.staff.forms import WebinarForm, form_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
 from index.models import Recording, StageState, WebinarStatus
-from pipeline.stages import runner
+from pipeline.stages import order
 
 BUSY = frozenset({"waiting", "running"})
 
@@ -76,7 +76,7 @@ def retry(recording_id: int) -> Response:
     """Run the failed stages again."""
     with services().archive.database.write() as session:
         found = catalogue.by_id(session, recording_id)
-        runner.retry(session, found, services().engine.enqueue)
+        order.retry(session, found, services().engine.enqueue)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from index.catalogue.slugs import free_slug
 from index.errors import EfterhandError, NotFound, restore
-from index.models import CaptionTrack, Recording, Talk, Webinar, WebinarStatus
+from index.models import CaptionTrack, Recording, StageState, Talk, Webinar, WebinarStatus
 
 
 class RecordingMissing(NotFound):
@@ -112,6 +112,12 @@ def newest(session: Session) -> Sequence[Recording]:
 
 def all_ids(session: Session) -> Sequence[int]:
     return session.scalars(select(Recording.id).order_by(Recording.id)).all()
+
+
+def unfinished_ids(session: Session) -> Sequence[int]:
+    """The recordings that some stage has still to be done for."""
+    left = select(StageState.recording_id).where(StageState.state.in_(("waiting", "running"))).distinct()
+    return session.scalars(left.order_by(StageState.recording_id)).all()
 
 
 def note(recording: Recording, notices: Sequence[EfterhandError]) -> None:

@@ -46,6 +46,7 @@ class Recording(Base):
     sound_key: Mapped[str | None]
     wav_key: Mapped[str | None]
     peaks_key: Mapped[str | None]
+    samples_key: Mapped[str | None]
     hls_key: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 

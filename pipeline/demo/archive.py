@@ -22,7 +22,7 @@ from pipeline.demo.webinars import COMING, WEBINARS
 from pipeline.incoming import receive_file
 from pipeline.ingest import Accepted, Description, accept
 from pipeline.speech.models import DEMO_MODEL
-from pipeline.stages.runner import Enqueue
+from pipeline.stages.job import Enqueue
 
 HOUR = time(12, 0)
 

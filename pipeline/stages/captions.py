@@ -43,11 +43,10 @@ def run(work: Work) -> Outcome:
 
 def _wav(work: Work, recording: Recording) -> Path:
     """The WAV that the sound stage left; made again when an earlier recognition had it tidied away."""
-    store = work.archive.store
     if recording.wav_key:
-        return store.local_path(recording.wav_key)
+        return work.local(recording.wav_key)
     wav = work.scratch / "speech.wav"
-    speech_of(store.local_path(recording.sound_key or ""), wav, recording.duration_ms or 0)
+    speech_of(work.local(recording.sound_key or ""), wav, recording.duration_ms or 0)
     return wav
 
 

@@ -20,10 +20,37 @@ QUICK, CPU, GPU, INDEX = "quick", "cpu", "gpu", "index"
 
 
 @dataclass(frozen=True)
+class Queue:
+    """How many of its jobs run at once, in one worker and (None: no limit) in all of them together.
+
+    Heavy jobs are as many as the settings give a worker slots.
+    """
+
+    name: str
+    in_worker: int = 1
+    everywhere: int | None = None
+    is_heavy: bool = False
+
+
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        Queue(QUICK, in_worker=2),
+        Queue(CPU, is_heavy=True),
+        Queue(GPU),
+        # One at a time writes to the index, so that the latest state of a recording is also written last.
+        Queue(INDEX, everywhere=1),
+    )
+}
+
+
+@dataclass(frozen=True)
 class Stage:
     """*needs* must have succeeded (or been skipped) first; *after* must only have ended, well or badly.
 
-    Within a queue a lower *priority* (1 or more) goes first.
+    Within a queue a lower *priority* (1 or more) goes first. A stage with *run_part* may be divided: then
+    *run* only says into which parts. *reads* are stages whose results are freed when all has ended; they are
+    done again with it.
     """
 
     name: str
@@ -32,6 +59,8 @@ class Stage:
     priority: int
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    run_part: Callable[[Work], Outcome] | None = None
+    reads: tuple[str, ...] = ()
 
 
 STAGES = (
@@ -62,3 +91,8 @@ def downstream(names: frozenset[str]) -> frozenset[str]:
         if found.intersection(stage.needs + stage.after):
             found.add(stage.name)
     return frozenset(found)
+
+
+def with_what_they_read(names: frozenset[str]) -> frozenset[str]:
+    """*names* and the stages whose results they read, and which are not kept."""
+    return names.union(*(BY_NAME[name].reads for name in names))

@@ -13,7 +13,7 @@ def run(work: Work) -> Outcome:
     settings, store = work.archive.settings, work.archive.store
     with work.reading() as recording:
         facts = facts_from_json(recording.facts or {})
-        sound = store.local_path(recording.sound_key) if recording.sound_key else None
+        sound = work.local(recording.sound_key) if recording.sound_key else None
     rungs = rungs_for(facts.video, settings.rung_heights_px) if facts.video else []
     rows: list[Rendition] = []
 

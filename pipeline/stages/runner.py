@@ -1,41 +1,37 @@
-"""Run one stage, keep its state in the catalogue, and queue what it held up. Knows no workflow engine."""
+"""Do one job: keep its state in the catalogue, and queue what it held up. Knows no workflow engine."""
 
 import errno
 import logging
 import shutil
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
 from index.errors import DiskFull, EfterhandError, Unexpected
-from index.models import Recording, StageState
+from index.models import Attempted
 from pipeline.archive import Archive
 from pipeline.progress import Progress
-from pipeline.stages.plan import BY_NAME, NAMES, STAGES, Stage, downstream
+from pipeline.stages.attempts import Workplace
+from pipeline.stages.job import Enqueue, Job
+from pipeline.stages.order import advance, queue_parts
+from pipeline.stages.plan import BY_NAME
 from pipeline.stages.work import Outcome, Work
-from pipeline.tool import disk_full
+from pipeline.tool import Stopped, disk_full, stoppable
 
 LOG = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 2.0
 PATIENCE_S = 5.0
 MOST_ATTEMPTS = 5
+UNWRITABLE = (OperationalError, InterfaceError, DiskFull)
 
 Kept = TypeVar("Kept")
-Enqueue = Callable[[Session, int, int, Stage], None]
-"""Queue a stage of a run of a recording within the session's transaction: (session, recording id, run, stage)."""
-
-
-class StageHeldBack(EfterhandError):
-    """A stage that was not run because one that it needs failed."""
-
-    en = "Not run, because the stage “{needs}” failed. Mend that one first; this one follows by itself."
-    sv = "Kördes inte, eftersom steget ”{needs}” misslyckades. Åtgärda det först; det här följer av sig självt."
 
 
 class StageKeepsDying(EfterhandError):
@@ -45,123 +41,85 @@ class StageKeepsDying(EfterhandError):
     sv = "Arbetsprocessen dog {attempts} gånger under det här steget, kanske av minnesbrist. Se loggen och försök igen."
 
 
-class StageUnknown(EfterhandError):
-    """There is no stage of this name."""
+def run_job(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> str:
+    """One attempt at *job*. Returns the state it ended in; faults are kept, not raised.
 
-    en = "There is no stage “{name}”. The stages are: {names}."
-    sv = "Det finns inget steg ”{name}”. Stegen är: {names}."
-
-
-def start(session: Session, recording: Recording, enqueue: Enqueue, names: Iterable[str] = NAMES) -> None:
-    """Begin a new run of *recording*: the stages *names* wait again, the others keep what they made.
-
-    Raises StageUnknown.
+    A job that has ended already, or that a newer run has taken over, is left alone.
     """
-    again = frozenset(names)
-    for name in again:
-        if name not in BY_NAME:
-            raise StageUnknown(name=name, names=", ".join(NAMES))
-    recording.run += 1
-    stages.expect(session, recording, NAMES, again)
-    advance(session, recording.id, enqueue)
+    _patiently(lambda: _do(archive, enqueue, job, place))
+    return _patiently(lambda: _go_on(archive, enqueue, job))
 
 
-def retry(
-    session: Session, recording: Recording, enqueue: Enqueue, names: Iterable[str] | None = None
-) -> list[str]:
-    """Run the failed stages again (or *names*), with the stages that depend on them. Returns their names.
-
-    Raises StageUnknown.
-    """
-    failed = {state.name for state in stages.of(session, recording.id) if state.state == "failed"}
-    chosen = frozenset(failed if names is None else names)
-    if not chosen:
-        return []
-    start(session, recording, enqueue, downstream(chosen) if chosen <= set(NAMES) else chosen)
-    return [name for name in NAMES if name in chosen]
-
-
-def advance(session: Session, recording_id: int, enqueue: Enqueue) -> None:
-    """Queue every waiting stage whose turn has come; fail those that need a failed one."""
-    # On PostgreSQL the lock keeps two stages that end at once from each missing the other.
-    session.get(Recording, recording_id, with_for_update=True, populate_existing=True)
-    states = {state.name: state for state in stages.of(session, recording_id)}
-    for stage in STAGES:
-        state = states.get(stage.name)
-        if state is None or state.state != "waiting":
-            continue
-        broken = [name for name in stage.needs if states[name].state == "failed"]
-        if broken:
-            stages.failed(state, StageHeldBack(needs=broken[0]))
-        elif _may_begin(stage, states):
-            enqueue(session, recording_id, state.run, stage)
-
-
-def _may_begin(stage: Stage, states: dict[str, StageState]) -> bool:
-    return all(states[name].state in stages.FINISHED for name in stage.needs) and all(
-        states[name].state in stages.ENDED for name in stage.after
-    )
-
-
-def run_stage(archive: Archive, enqueue: Enqueue, recording_id: int, name: str, run: int) -> str:
-    """One attempt at the stage *name*. Returns the state it ended in; faults are kept, not raised.
-
-    A stage that has ended already, or that a newer run has taken over, is left alone.
-    """
-    stage = BY_NAME[name]
-    if _patiently(lambda: _begin(archive, recording_id, stage, run)):
-        attempt = uuid4().hex[:12]
-        scratch = archive.settings.scratch_folder / f"{recording_id}-{name}-{attempt}"
-        report = _reporter(archive, recording_id, name, run)
-        work = Work(archive, recording_id, name, run, attempt, scratch, report)
+def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
+    attempt = uuid4().hex[:12]
+    if not _begin(archive, job, attempt, place.worker):
+        return
+    with place.attempts.under_way(job, attempt) as stop, ExitStack() as borrowed:
+        work = Work(
+            archive,
+            job,
+            attempt,
+            scratch=place.scratch / f"{job.name.replace('/', '-')}-{attempt}",
+            progress=_reporter(archive, job, attempt, stop),
+            borrowed=borrowed,
+        )
         earlier = list(work.keys())
-        ended = _attempt(stage, work)
+        ended = _attempt(work, stop)
         _tidy(work, ended, earlier)
-        _patiently(lambda: _end(archive, recording_id, name, run, ended))
-    return _patiently(lambda: _go_on(archive, enqueue, recording_id, name))
+    _patiently(lambda: _end(archive, enqueue, job, attempt, ended))
 
 
 def _patiently(write: Callable[[], Kept]) -> Kept:
-    """Do *write*, again and again while the disk is full or the database busy.
+    """Do *write*, again and again while the disk is full or the database busy, or away.
 
-    What a stage has come to must not be forgotten: it would wait for its own end for ever.
+    What a job has come to must not be forgotten: it would wait for its own end for ever. An attempt that the
+    database left in the lurch is begun anew; MOST_ATTEMPTS bounds that.
     """
     while True:
         try:
             return write()
-        except (OperationalError, DiskFull) as fault:
+        except UNWRITABLE as fault:
             LOG.warning("The catalogue cannot be written, trying again in %d s: %s", PATIENCE_S, fault)
             time.sleep(PATIENCE_S)
 
 
-def _go_on(archive: Archive, enqueue: Enqueue, recording_id: int, name: str) -> str:
+def _go_on(archive: Archive, enqueue: Enqueue, job: Job) -> str:
     with archive.database.write() as session:
-        advance(session, recording_id, enqueue)
-        return stages.one(session, recording_id, name).state
+        advance(session, job.recording_id, enqueue)
+        row = stages.row(session, job.recording_id, job.stage, job.part)
+        return row.state if row else "gone"
 
 
-def _begin(archive: Archive, recording_id: int, stage: Stage, run: int) -> bool:
+def _begin(archive: Archive, job: Job, attempt: str, worker: str) -> bool:
     with archive.database.write() as session:
-        state = stages.one(session, recording_id, stage.name)
-        if state.run != run or state.state in stages.ENDED:
+        row = stages.row(session, job.recording_id, job.stage, job.part)
+        if row is None or row.run != job.run or row.state in stages.ENDED:
             return False
-        if state.attempts >= MOST_ATTEMPTS:
-            stages.failed(state, StageKeepsDying(attempts=state.attempts))
+        if row.attempts >= MOST_ATTEMPTS:
+            stages.failed(row, StageKeepsDying(attempts=row.attempts))
             return False
-        stages.began(state)
+        stages.began(row, attempt, worker)
         return True
 
 
-def _attempt(stage: Stage, work: Work) -> Outcome | EfterhandError:
+def _attempt(work: Work, stop: threading.Event) -> Outcome | EfterhandError:
+    stage = BY_NAME[work.job.stage]
+    run = stage.run if work.job.part is None else stage.run_part
+    assert run is not None, "Only a stage that can do a part is divided."
     try:
         work.scratch.mkdir(parents=True)
-        return stage.run(work)
+        with stoppable(stop):
+            outcome = run(work)
+            work.seal()
+        return outcome
     except EfterhandError as error:
         return error
+    except UNWRITABLE:
+        raise
     except Exception as fault:
         if _is_out_of_space(fault):
             return disk_full(work.archive.settings.data)
-        LOG.exception("Stage %s of recording %d failed", stage.name, work.recording_id)
+        LOG.exception("Job %s failed", work.job.name)
         return Unexpected(kind=type(fault).__name__, reason=str(fault)[:500])
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
@@ -178,34 +136,53 @@ def _tidy(work: Work, ended: Outcome | EfterhandError, earlier: Sequence[str]) -
             work.discard(list(work.own_keys()))
         elif ended is Outcome.DONE:
             work.discard(earlier)
-    except OSError:  # the next attempt tries again; this one has ended as it has
-        LOG.exception("Stage %s of recording %d left files behind", work.stage, work.recording_id)
+    except (OSError, EfterhandError):  # the next attempt tries again; this one has ended as it has
+        LOG.exception("Job %s left files behind", work.job.name)
 
 
-def _end(archive: Archive, recording_id: int, name: str, run: int, ended: Outcome | EfterhandError) -> None:
+def _current(session: Session, job: Job, attempt: str) -> Attempted | None:
+    """The row of *job*, as long as it is *attempt*'s to write."""
+    row = stages.row(session, job.recording_id, job.stage, job.part)
+    return row if row is not None and row.attempt == attempt else None
+
+
+def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outcome | EfterhandError) -> None:
     with archive.database.write() as session:
-        state = stages.one(session, recording_id, name)
-        if state.run != run:
+        row = _current(session, job, attempt)
+        if row is None:
             return
         if isinstance(ended, EfterhandError):
-            stages.failed(state, ended)
+            stages.failed(row, ended)
+        elif ended is Outcome.DIVIDED:
+            row.worker = ""  # from here on its parts are done, by whoever takes them
+            queue_parts(session, job.recording_id, job.stage, enqueue)
         else:
-            stages.ended(state, ended)
+            stages.ended(row, ended)
 
 
-def _reporter(archive: Archive, recording_id: int, name: str, run: int) -> Progress:
-    """A progress function that writes to the catalogue at most every two seconds."""
+def _reporter(archive: Archive, job: Job, attempt: str, stop: threading.Event) -> Progress:
+    """A progress function that writes to the catalogue at most every two seconds. It raises Stopped."""
     written_s = time.monotonic()
 
     def report(percent: float) -> None:
         nonlocal written_s
+        if stop.is_set():
+            raise Stopped()
         if time.monotonic() - written_s < PROGRESS_EVERY_S:
             return
         written_s = time.monotonic()
         # A percentage that cannot be written now is not worth ending an encode for.
-        with suppress(OperationalError, DiskFull), archive.database.write() as session:
-            state = stages.one(session, recording_id, name)
-            if state.run == run:
-                stages.progressed(state, percent)
+        with suppress(*UNWRITABLE), archive.database.write() as session:
+            _progressed(session, job, attempt, percent)
 
     return report
+
+
+def _progressed(session: Session, job: Job, attempt: str, percent: float) -> None:
+    row = _current(session, job, attempt)
+    if row is None:
+        return
+    stages.progressed(row, percent)
+    if job.part is not None:
+        session.flush()
+        stages.gather(session, stages.one(session, job.recording_id, job.stage))

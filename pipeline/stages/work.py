@@ -1,10 +1,12 @@
 """What a stage is handed, and what it answers."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,36 +15,48 @@ from index.errors import EfterhandError
 from index.models import Recording
 from pipeline.archive import Archive
 from pipeline.progress import Progress
+from pipeline.stages.job import Job
+
+SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 
 
 class Superseded(EfterhandError):
-    """A newer run has taken the stage over while an attempt was under way."""
+    """A newer attempt has taken the stage over, or it was called off, while an attempt was under way."""
 
-    en = "A newer run of this stage has taken over."
-    sv = "En nyare körning av det här steget har tagit över."
+    en = "This attempt is wanted no longer."
+    sv = "Det här försöket behövs inte längre."
 
 
 class Outcome(StrEnum):
-    """How a stage that did not fail ended. SKIPPED: this recording has no use for it."""
+    """How a stage that did not fail ended.
+
+    SKIPPED: this recording has no use for it. DIVIDED: its parts are to be done now, each as a job of its own.
+    """
 
     DONE = "done"
     SKIPPED = "skipped"
+    DIVIDED = "divided"
 
 
 @dataclass(frozen=True)
 class Work:
-    """One attempt at one stage of one run of a recording.
+    """One attempt at one job.
 
     *scratch* is an empty folder of this attempt, removed afterwards. *progress* takes percent, 0 to 100.
+    *borrowed* holds local copies of objects until the attempt ends; *sums* are the SHA-256 of what it kept.
     """
 
     archive: Archive
-    recording_id: int
-    stage: str
-    run: int
+    job: Job
     attempt: str
     scratch: Path
     progress: Progress
+    borrowed: ExitStack
+    sums: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def recording_id(self) -> int:
+        return self.job.recording_id
 
     @contextmanager
     def reading(self) -> Iterator[Recording]:
@@ -53,22 +67,44 @@ class Work:
     def writing(self) -> Iterator[tuple[Session, Recording]]:
         """One transaction: what a stage publishes becomes visible at its end, all at once. Raises Superseded."""
         with self.archive.database.write() as session:
-            if stages.one(session, self.recording_id, self.stage).run != self.run:
+            row = stages.row(session, self.recording_id, self.job.stage, self.job.part)
+            if row is None or row.attempt != self.attempt:
                 raise Superseded()
             yield session, recordings.by_id(session, self.recording_id)
 
+    def divide(self, recipe: dict[str, Any], weights: Sequence[int]) -> None:
+        """Have the stage done in parts of *weights*, by *recipe*. Raises Superseded."""
+        with self.writing() as (session, _):
+            stages.divide(session, stages.one(session, self.recording_id, self.job.stage), recipe, weights)
+
+    def local(self, key: str) -> Path:
+        """A path where tools can read the object until this attempt ends. Raises ObjectMissing."""
+        return self.archive.store.local_path(key)
+
     def source(self) -> Path:
+        """The source file, or the copy of it that can be read from its middle."""
         with self.reading() as recording:
-            return self.archive.store.local_path(recording.source_key)
+            key = recording.seekable_key or recording.source_key
+        return self.local(key)
 
     def keep(self, path: Path, name: str) -> str:
         """Move a finished file from scratch to the store; its key is unlike that of any other attempt."""
         key = f"{self._prefix()}{self.attempt}/{name}"
+        with path.open("rb") as file:
+            self.sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
         self.archive.store.adopt(key, path)
         return key
 
+    def seal(self) -> None:
+        """Put the checksums of all that was kept beside it."""
+        if self.sums:
+            lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self.sums.items())]
+            path = self.scratch / SUMS
+            path.write_text("".join(lines), encoding="utf-8")
+            self.archive.store.adopt(f"{self._prefix()}{self.attempt}/{SUMS}", path)
+
     def keys(self) -> Iterator[str]:
-        """What the store holds of this stage, from any attempt."""
+        """What the store holds of this job, from any attempt."""
         return self.archive.store.keys(self._prefix())
 
     def own_keys(self) -> Iterator[str]:
@@ -80,4 +116,9 @@ class Work:
             self.archive.store.delete(key)
 
     def _prefix(self) -> str:
-        return f"recordings/{self.recording_id}/{self.stage}/"
+        return folder_of(self.recording_id, self.job.stage, self.job.part)
+
+
+def folder_of(recording_id: int, stage: str, part: int | None = None) -> str:
+    """Where the attempts at a job lie in the store: ``recordings/7/parts/12/``."""
+    return f"recordings/{recording_id}/{stage}/" + ("" if part is None else f"{part}/")

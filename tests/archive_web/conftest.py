@@ -25,8 +25,9 @@ from pipeline import engine
 from pipeline.archive import Archive, open_archive, prepare
 from pipeline.incoming import receive_file
 from pipeline.ingest import Description, accept
-from pipeline.stages import runner
-from pipeline.stages.plan import Stage
+from pipeline.stages.attempts import Workplace
+from pipeline.stages.job import Job
+from pipeline.stages.runner import run_job
 
 EMAIL, PASSWORD = "anna@example.org", "en hemlig mening"
 OPEN = Description(
@@ -103,15 +104,15 @@ def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Path, S
 
 def _take_through(archive: Archive, clip: Path, description: Description) -> int:
     """Hand *clip* in, run its stages in this process, and put a handout beside it."""
-    waiting: list[tuple[int, str, int]] = []
+    waiting: list[Job] = []
 
-    def enqueue(session: Session, recording_id: int, run: int, stage: Stage) -> None:
-        waiting.append((recording_id, stage.name, run))
+    def enqueue(session: Session, job: Job) -> None:
+        waiting.append(job)
 
     incoming = receive_file(archive.settings, clip, lambda size_bytes: None)
     taken = accept(archive, enqueue, incoming, description)
     while waiting:
-        runner.run_stage(archive, enqueue, *waiting.pop(0))
+        run_job(archive, enqueue, waiting.pop(0), Workplace("test", archive.settings.scratch_folder))
     handout = archive.settings.incoming_folder / "handout.txt"
     handout.write_text(description.title, encoding="utf-8")
     with archive.database.write() as session:

@@ -274,10 +274,10 @@ def test_a_path_upward_is_accepted(efterhand: Run, tmp_path: Path, monkeypatch: 
     assert efterhand("recordings").out.splitlines()[0].endswith("../../etc  (etc)")
 
 
-def test_retry_of_a_stage_that_does_not_exist_is_said(efterhand: Run, clips: Any) -> None:
+def test_a_stage_that_does_not_exist_is_said(efterhand: Run, clips: Any) -> None:
     efterhand("ingest", clips.talk, "--title", "Vatten")
 
-    said = efterhand("retry", "1", "--stage", "slides")
+    said = efterhand("reprocess", "1", "--stage", "nonsense")
 
     assert said.exit_status == 1
     assert said.err.startswith("There is no stage “slides”. The stages are: probe, ")

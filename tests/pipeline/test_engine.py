@@ -24,9 +24,10 @@ from index.models import StageState
 from index.settings import PREFIX, Settings
 from pipeline import engine
 from pipeline.archive import Archive
-from pipeline.incoming import receive_file
+from pipeline.incoming import INCOMING_KEPT_S, receive_file
 from pipeline.ingest import Description, accept
-from pipeline.stages.plan import BY_NAME, NAMES
+from pipeline.stages.job import Job
+from pipeline.stages.plan import NAMES
 
 WAIT_S = 90
 STOP_S = 10
@@ -124,6 +125,11 @@ def wait_until_ready(archive: Archive, worker: Worker) -> None:
     wait_until(lambda: rows(archive)["ready"].state in stages.ENDED, worker.log)
 
 
+def left_in_scratch(archive: Archive) -> list[Path]:
+    """What lies in the scratch folders of workers; the folder of one that lives is there, and empty."""
+    return list(archive.settings.scratch_folder.glob("*/*"))
+
+
 def is_alive(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
@@ -159,7 +165,7 @@ def test_a_worker_that_ends_in_the_middle_of_encoding_goes_on_after_a_restart(
         name: 2 if name == "renditions" and number == signal.SIGKILL else 1
         for name in NAMES
     }
-    assert list(archive.settings.scratch_folder.iterdir()) == []
+    assert left_in_scratch(archive) == []
     with archive.database.read() as session:
         recording = recordings.by_id(session, 1)
         (rendition,) = recording.renditions
@@ -213,7 +219,7 @@ def test_the_same_work_is_queued_once(archive: Archive, queued: engine.Engine, c
     number = hand_in(archive, queued, clips.talk)
 
     with archive.database.write() as session:
-        queued.enqueue(session, number, 1, BY_NAME["probe"])
+        queued.enqueue(session, Job(number, 1, "probe"))
 
     assert workflows(archive) == ["1-1/probe"]
 
@@ -241,14 +247,14 @@ def test_a_starting_worker_sweeps_what_a_dead_one_left(
     settings.incoming_folder.mkdir()
     for path in (old, new):
         path.write_text("half")
-    week_s = engine.INCOMING_KEPT_S
+    week_s = INCOMING_KEPT_S
     os.utime(old, times=(time.time() - week_s - 60, time.time() - week_s - 60))
 
     worker = start_worker()
     wait_until(lambda: not old.exists(), worker.log)
 
     assert new.exists()
-    assert not settings.scratch_folder.exists()
+    assert left_in_scratch(archive) == []
 
 
 def test_a_starting_worker_sweeps_old_folders_too(

@@ -21,10 +21,12 @@ from index.models import Recording, Rendition, StageState, WebinarStatus
 from pipeline.archive import Archive, open_archive
 from pipeline.incoming import receive_file
 from pipeline.ingest import Accepted, Description, accept
-from pipeline.stages import runner
+from pipeline.stages import order, runner
+from pipeline.stages.job import Job
+from pipeline.stages.order import StageUnknown
 from pipeline.stages.plan import BY_NAME, NAMES, STAGES, downstream
-from pipeline.stages.runner import MOST_ATTEMPTS, PROGRESS_EVERY_S, StageUnknown
-from pipeline.stages.work import Outcome, Work
+from pipeline.stages.runner import MOST_ATTEMPTS, PROGRESS_EVERY_S
+from pipeline.stages.work import SUMS, Outcome, Work
 
 Act = Callable[[Work], Outcome]
 HandIn = Callable[..., Accepted]
@@ -108,12 +110,17 @@ def status(archive: Archive) -> WebinarStatus:
 
 
 def stored(archive: Archive, stage: str) -> list[str]:
-    return list(archive.store.keys(f"recordings/1/{stage}/"))
+    return [key for key in archive.store.keys(f"recordings/1/{stage}/") if not key.endswith(SUMS)]
 
 
-def retry(archive: Archive, queue: Any, *names: str) -> list[str]:
+def retry(archive: Archive, queue: Any) -> list[str]:
     with archive.database.write() as session:
-        return runner.retry(session, recordings.by_id(session, 1), queue.enqueue, names or None)
+        return order.retry(session, recordings.by_id(session, 1), queue.enqueue)
+
+
+def reprocess(archive: Archive, queue: Any, *names: str) -> list[str]:
+    with archive.database.write() as session:
+        return order.reprocess(session, recordings.by_id(session, 1), queue.enqueue, names)
 
 
 # Order
@@ -152,7 +159,7 @@ def test_a_finished_stage_is_not_repeated(archive: Archive, queue: Any, plan: Pl
     queue.run_all(archive)
     plan.runs.clear()
 
-    ended = [runner.run_stage(archive, queue.enqueue, 1, name, 1) for name in NAMES]
+    ended = [queue.run(archive, Job(1, 1, name)) for name in NAMES]
 
     assert plan.runs == []
     assert set(ended) == {"done"}
@@ -178,7 +185,7 @@ def test_a_worker_that_died_between_two_stages_is_made_up_for(
     queue.waiting.clear()
     queue.seen.clear()
 
-    runner.run_stage(archive, queue.enqueue, 1, "probe", 1)
+    queue.run(archive, Job(1, 1, "probe"))
     queue.run_all(archive)
 
     assert plan.runs.count("probe") == 1
@@ -354,7 +361,7 @@ def test_a_stage_can_be_run_again_that_did_not_fail(
     queue.run_all(archive)
     plan.runs.clear()
 
-    assert retry(archive, queue, "poster") == ["poster"]
+    assert reprocess(archive, queue, "poster") == ["poster", "ready"]
     queue.run_all(archive)
 
     assert plan.runs == ["poster", "ready"]
@@ -374,7 +381,7 @@ def test_a_stage_that_does_not_exist_is_said(
     archive: Archive, queue: Any, plan: Plan, taken: Accepted
 ) -> None:
     with pytest.raises(StageUnknown) as caught:
-        retry(archive, queue, "poster", "slides")
+        reprocess(archive, queue, "poster", "slides")
 
     assert caught.value.say("sv") == f"Det finns inget steg ”slides”. Stegen är: {', '.join(NAMES)}."
     assert {state.run for state in rows(archive).values()} == {1}
@@ -391,8 +398,8 @@ def test_an_attempt_of_an_older_run_publishes_nothing_and_leaves_nothing(
 
     def overtaken(work: Work) -> Outcome:
         plan.does("renditions", make_something_to_watch)
-        retry(archive, queue, "renditions")
-        runner.run_stage(archive, queue.enqueue, 1, "renditions", 2)
+        reprocess(archive, queue, "renditions")
+        queue.run(archive, Job(1, 2, "renditions"))
         newer.extend(stored(archive, "renditions"))
         return make_something_to_watch(work)
 
@@ -411,12 +418,12 @@ def test_an_older_run_that_fails_does_not_fail_the_newer(
     archive: Archive, queue: Any, plan: Plan, taken: Accepted
 ) -> None:
     def overtaken(work: Work) -> Outcome:
-        retry(archive, queue, "poster")
+        reprocess(archive, queue, "poster")
         return fail(work)
 
     plan.does("poster", overtaken)
     queue.run_next(archive)
-    while queue.waiting[0].name != "poster":
+    while queue.waiting[0].stage != "poster":
         queue.waiting.append(queue.waiting.pop(0))
     queue.run_next(archive)
 
@@ -427,9 +434,9 @@ def test_an_older_run_that_fails_does_not_fail_the_newer(
 def test_an_older_run_does_not_begin_what_a_newer_has_taken_over(
     archive: Archive, queue: Any, plan: Plan, taken: Accepted
 ) -> None:
-    retry(archive, queue, "probe")
+    reprocess(archive, queue, "probe")
 
-    runner.run_stage(archive, queue.enqueue, 1, "probe", 1)
+    queue.run(archive, Job(1, 1, "probe"))
 
     assert plan.runs == []
     assert states(archive)["probe"] == "waiting"
@@ -439,7 +446,7 @@ def test_the_progress_of_an_older_run_is_not_shown(
     archive: Archive, queue: Any, plan: Plan, taken: Accepted
 ) -> None:
     def overtaken(work: Work) -> Outcome:
-        retry(archive, queue, "probe")
+        reprocess(archive, queue, "probe")
         time.sleep(PROGRESS_EVERY_S)
         work.progress(50)
         return Outcome.DONE
@@ -465,7 +472,7 @@ def test_the_store_holds_only_what_the_last_attempt_made(
     queue.run_all(archive)
     first = stored(archive, "renditions")
 
-    retry(archive, queue, "renditions")
+    reprocess(archive, queue, "renditions")
     queue.run_all(archive)
 
     second = stored(archive, "renditions")
@@ -486,7 +493,7 @@ def test_an_attempt_that_fails_keeps_what_the_last_good_one_made(
         return fail(work)
 
     plan.does("renditions", fail_late)
-    retry(archive, queue, "renditions")
+    reprocess(archive, queue, "renditions")
     queue.run_all(archive)
 
     assert states(archive)["renditions"] == "failed"

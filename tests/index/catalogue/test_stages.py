@@ -105,11 +105,11 @@ def test_a_worker_that_stops_in_good_order_takes_back_the_attempts_it_leaves(
     session: Session, recording: Recording
 ) -> None:
     for name in ("probe", "sound"):
-        stages.began(stages.one(session, recording.id, name))
+        stages.began(stages.one(session, recording.id, name), "a1", "local")
     stages.ended(stages.one(session, recording.id, "probe"), "done")
     session.flush()
 
-    stages.interrupted(session)
+    stages.interrupted(session, "local")
 
     session.expire_all()
     assert [state.attempts for state in stages.of(session, recording.id)] == [1, 0, 0]

@@ -10,7 +10,7 @@ from index.captions.cue import Cue
 from index.catalogue import captions, recordings
 from index.search.contract import Query
 from pipeline.archive import Archive
-from pipeline.stages import runner
+from pipeline.stages import order
 from pipeline.stages.captions import programme_words
 
 CUES = (Cue(0, 2000, "Välkommen hit."), Cue(2000, 4000, "Nu om dricksvatten."))
@@ -77,7 +77,7 @@ def test_without_a_speech_model_all_else_is_made_and_published(
     with archive.database.write() as session:
         recording = recordings.by_id(session, 1)
         captions.replace_track(session, recording, CUES, language="sv", origin="imported")
-        runner.retry(session, recording, queue.enqueue)
+        order.retry(session, recording, queue.enqueue)
     assert queue.run_all(archive) == ["captions", "passages", "search", "ready"]
     assert archive.index.search(Query("dricksvatten")).total == 1
 
@@ -90,7 +90,7 @@ def watched(archive: Archive, queue: Any, clips: Any, take_through: Callable[...
 
 def again(archive: Archive, queue: Any, name: str) -> list[str]:
     with archive.database.write() as session:
-        runner.retry(session, recordings.by_id(session, 1), queue.enqueue, [name])
+        order.reprocess(session, recordings.by_id(session, 1), queue.enqueue, [name])
     names: list[str] = queue.run_all(archive)
     return names
 
