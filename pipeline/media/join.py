@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ffmpeg
@@ -24,8 +25,8 @@ SCRIPT = "parts.ffconcat"
 class PartsDiffer(EfterhandError):
     """Parts that no player could show one after another: machines with unlike ffmpeg encoded them."""
 
-    en = "The parts of the picture {name} do not fit together: they were encoded by different versions of ffmpeg. Encode the recording again."
-    sv = "Bildens delar ({name}) passar inte ihop: de kodades med olika versioner av ffmpeg. Koda inspelningen igen."
+    en = "The parts of the picture {name} do not fit together: unlike versions of ffmpeg made them. Encode the recording again."
+    sv = "Bildens delar ({name}) passar inte ihop; olika versioner av ffmpeg gjorde dem. Koda inspelningen igen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def join(
     tracks: Sequence[Track | None] = recipe.tracks or [None]
     finished: list[RenditionFile] = []
     for done, track in enumerate(reversed(tracks), start=1):
-        picture = _picture(track.name, parts_of(track.name), folder) if track else None
-        rendition = _rendition(facts, recipe, track, picture, sound, folder)
+        parts = parts_of(track.name) if track else []
+        rendition = _rendition(facts, recipe, track, parts, sound, folder)
         deliver(rendition)
         finished.insert(0, rendition)
         progress(100 * done / len(tracks))
@@ -84,44 +85,45 @@ def join(
     return finished
 
 
-def _picture(name: str, parts: Sequence[Path], folder: Path) -> Any:
-    """The picture of all *parts* in a row, as ffmpeg's input."""
-    if len({codec_configuration(movie_box(part)) for part in parts}) != 1:
-        raise PartsDiffer(name=name)
-    script = _script(parts, folder / f"parts-{name}")
-    limits = {**INPUT_LIMITS, "format_whitelist": f"concat,{FORMATS}"}
-    return ffmpeg.input(file_url(script), f="concat", **limits)["v:0"]
-
-
-def _script(parts: Sequence[Path], folder: Path) -> Path:
-    """A concat script in *folder*. It names links of ours, so that no name of a file has to be quoted."""
-    folder.mkdir()
-    names = [f"{number:05}.mp4" for number in range(len(parts))]
-    for name, part in zip(names, parts, strict=True):
-        (folder / name).symlink_to(part.absolute())
-    script = folder / SCRIPT
-    script.write_text(
-        "ffconcat version 1.0\n" + "".join(f"file {name}\n" for name in names), encoding="ascii"
-    )
-    return script
-
-
 def _rendition(
-    facts: SourceFacts, recipe: Recipe, track: Track | None, picture: Any, sound: Path | None, folder: Path
+    facts: SourceFacts,
+    recipe: Recipe,
+    track: Track | None,
+    parts: Sequence[Path],
+    sound: Path | None,
+    folder: Path,
 ) -> RenditionFile:
+    """Join and package one track, or without a track the sound alone."""
     name = track.name if track else SOUND_ONLY
-    download = folder / "mp4" / (f"{name}.mp4" if track else f"{name}.m4a")
-    streams = [picture] if picture else []
-    if sound:
-        streams.append(open_input(sound)["a:0"])
-    scale = {"video_track_timescale": ticks_a_second(recipe)} if track else {}
-    output = ffmpeg.output(*streams, file_url(download), c="copy", movflags="+faststart", f="mp4", **scale)
-    run_ffmpeg([output], download.parent, facts.duration_ms)
+    whole = folder / "mp4" / (f"{name}.mp4" if track else f"{name}.m4a")
+    streams = [open_input(sound)["a:0"]] if sound else []
+    with TemporaryDirectory(dir=folder) as links:
+        if track:
+            streams.insert(0, _picture(name, parts, Path(links)))
+        scale = {"video_track_timescale": ticks_a_second(recipe)} if track else {}
+        output = ffmpeg.output(*streams, file_url(whole), c="copy", movflags="+faststart", f="mp4", **scale)
+        run_ffmpeg([output], whole.parent, facts.duration_ms)
     stream = folder / "hls" / name
     stream.mkdir()
     size, rate = (track.size_px, recipe.rate) if track else (None, None)
-    variant = hls.package(download, stream, facts.duration_ms, size, rate)
-    is_download = track is None or track.codec == H264
-    if not is_download:
-        download.unlink()
-    return RenditionFile(download if is_download else None, stream, variant, track.height_px if track else 0)
+    variant = hls.package(whole, stream, facts.duration_ms, size, rate)
+    if track and track.codec != H264:
+        whole.unlink()
+        return RenditionFile(None, stream, variant, track.height_px)
+    return RenditionFile(whole, stream, variant, track.height_px if track else 0)
+
+
+def _picture(name: str, parts: Sequence[Path], folder: Path) -> Any:
+    """The picture of all *parts* in a row, as an input for ffmpeg.
+
+    The concat script in *folder* names links of ours, so that no name of a file has to be quoted.
+    """
+    if len({codec_configuration(movie_box(part)) for part in parts}) != 1:
+        raise PartsDiffer(name=name)
+    links = [folder / f"{number:05}.mp4" for number in range(len(parts))]
+    for link, part in zip(links, parts, strict=True):
+        link.symlink_to(part.absolute())
+    script = folder / SCRIPT
+    script.write_text("ffconcat version 1.0\n" + "".join(f"file {link.name}\n" for link in links))
+    limits = {**INPUT_LIMITS, "format_whitelist": f"concat,{FORMATS}"}
+    return ffmpeg.input(file_url(script), f="concat", **limits)["v:0"]

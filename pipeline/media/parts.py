@@ -10,8 +10,8 @@ from typing import Any
 import ffmpeg
 
 from pipeline.media.boxes import movie_box, sample_count
-from pipeline.media.command import run_ffmpeg
 from pipeline.media.codecs import encoder_options
+from pipeline.media.command import run_ffmpeg
 from pipeline.media.facts import SourceFacts, VideoFacts
 from pipeline.media.hostile import file_url, open_input
 from pipeline.media.ladder import even
@@ -94,8 +94,7 @@ def _encode_from(
 
 def _recording(source: Path, start: Fraction) -> Any:
     """The source from the keyframe before *start* on. Its frames keep the times they have in the whole."""
-    options = {"copyts": None, "start_at_zero": None, "noaccurate_seek": None}
-    return open_input(source, ss=f"{float(start):.6f}", **options)
+    return open_input(source, ss=f"{float(start):.6f}", copyts=None, start_at_zero=None, noaccurate_seek=None)
 
 
 def _outputs(recording: Any, facts: SourceFacts, recipe: Recipe, part: Part, made: PartFiles) -> list[Any]:
