@@ -38,6 +38,9 @@ class Settings:
     upload_limit_gb: int = setting(50, "Largest recording that is accepted, in GB.")
     rungs: str = setting("1080,720,480,360", "Heights of the rendition ladder in pixels, tallest first.")
     preset: str = setting("veryfast", "x264 preset: slower ones make smaller files.")
+    codecs: str = setting("h264", "Codecs to stream: h264, or h264,av1 to add AV1 at about half the bytes.")
+    # Two cores lose at most a minute or two of work with a part; twenty share out an hour as thirty parts.
+    part_s: int = setting(120, "Length of the parts in which a recording is encoded, in seconds.")
     speech_model: str = setting("small", "Whisper model: a known name, or the path of a checkpoint.")
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
     slots: int = setting(1, "Encodings that a worker runs at once; each uses all cores.")
@@ -85,6 +88,10 @@ class Settings:
     @property
     def rung_heights_px(self) -> tuple[int, ...]:
         return tuple(int(height) for height in self.rungs.split(","))
+
+    @property
+    def codec_names(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.codecs.split(","))
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -146,6 +153,17 @@ def _are_limits(value: str) -> bool:
     return all(name.strip() and most.strip().isdigit() and int(most) for name, _, most in pairs)
 
 
+def _are_codecs(value: str) -> bool:
+    return [name.strip() for name in value.split(",")] in CODECS
+
+
+def _is_part_length(value: int) -> bool:
+    return SHORTEST_PART_S <= value <= LONGEST_PART_S
+
+
+CODECS = (["h264"], ["h264", "av1"])
+SHORTEST_PART_S = 4
+LONGEST_PART_S = 24 * 3600
 SMALLEST_RUNG_PX = 16
 SWITCH = {
     "1": True,
@@ -168,4 +186,6 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "language": {"sv", "en"}.__contains__,
     "timezone": _is_timezone,
     "rungs": _are_heights,
+    "codecs": _are_codecs,
+    "part_s": _is_part_length,
 }

@@ -146,10 +146,13 @@ def _state_words(state: str) -> str:
 def _stage_title(name: str) -> str:
     titles: dict[str, str] = {
         "probe": _("Look at the file"),
+        "seekable": _("Make it readable from its middle"),
         "watchable": _("Make it watchable at once"),
         "poster": _("Choose a picture"),
         "sound": _("Even out the sound"),
-        "renditions": _("Make all sizes"),
+        "parts": _("Encode all sizes, part by part"),
+        "renditions": _("Join the parts"),
+        "samples": _("Gather small pictures"),
         "captions": _("Write captions"),
         "passages": _("Divide into passages"),
         "search": _("Make it searchable"),

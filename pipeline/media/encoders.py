@@ -1,5 +1,7 @@
 """What the installed ffmpeg can do of what the pipeline asks."""
 
+from functools import cache
+
 from pipeline.tool import run_tool
 
 NEEDED = ("libx264", "aac")
@@ -16,3 +18,11 @@ def missing_encoders() -> list[str]:
     listed = run_tool(["ffmpeg", "-hide_banner", "-encoders"], timeout_s=LIMIT_S)
     there = {line.split()[1] for line in listed.splitlines() if len(line.split()) > 1}
     return [name for name in NEEDED if name not in there]
+
+
+@cache
+def has_filters(*names: str) -> bool:
+    """Whether all filters of *names* are there. Raises ToolMissing and ToolFailed."""
+    listed = run_tool(["ffmpeg", "-hide_banner", "-filters"], timeout_s=LIMIT_S)
+    there = {line.split()[1] for line in listed.splitlines() if len(line.split()) > 1}
+    return there.issuperset(names)

@@ -17,6 +17,8 @@ class VideoFacts:
     height_px: int
     frame_rate: Fraction  # the source's nominal rate, however unevenly its frames come
     kbps: int  # of the whole file: no rendition needs to spend more
+    is_interlaced: bool = False
+    transfer: str = ""  # how light is coded, by ffprobe's names; two of them are HDR
 
     @property
     def short_side_px(self) -> int:
@@ -35,7 +37,10 @@ class AudioFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A source file. What *declared_ms* has beyond *duration_ms* is missing: the file was cut off."""
+    """A source file. What *declared_ms* has beyond *duration_ms* is missing: the file was cut off.
+
+    *seeks_exactly*: a program that jumps to a time in it lands there or before, and knows where it is.
+    """
 
     container: str
     size_bytes: int
@@ -43,6 +48,7 @@ class SourceFacts:
     declared_ms: int
     video: VideoFacts | None
     audio: AudioFacts | None
+    seeks_exactly: bool = False
 
     @property
     def missing_ms(self) -> int:

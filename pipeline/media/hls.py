@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ffmpeg
 
+from pipeline.media.boxes import codec_configuration, movie_box
 from pipeline.media.command import run_ffmpeg
 from pipeline.media.hostile import open_input
 from pipeline.media.refusals import NothingToPlay
@@ -106,11 +107,28 @@ def _peak_bps(segments: Sequence[Segment]) -> int:
 
 
 def _codecs(init: Path) -> str:
-    """The CODECS attribute (RFC 6381) from *init*: its avcC box holds the H.264 profile and level."""
-    boxes = init.read_bytes()
-    _, found, config = boxes.partition(b"avcC")
-    names = [f"avc1.{config[1:4].hex()}"] if found else []
-    return ",".join([*names, AAC_LC] if b"mp4a" in boxes else names)
+    """The CODECS attribute (RFC 6381) of what *init* introduces."""
+    boxes = movie_box(init)
+    names = [_picture_codec(*codec_configuration(boxes)), AAC_LC if b"mp4a" in boxes else ""]
+    return ",".join(filter(None, names))
+
+
+def _picture_codec(kind: bytes, configuration: bytes) -> str:
+    """``avc1.PPCCLL`` by RFC 6381, or ``av01.P.LLT.DD`` by the AV1 binding to ISO media, section 5."""
+    if kind == b"avcC":
+        return f"avc1.{configuration[1:4].hex()}"
+    if kind == b"av1C":
+        profile, level = configuration[1] >> 5, configuration[1] & 0x1F
+        tier, depth = "H" if configuration[2] & 0x80 else "M", _depth(profile, configuration[2])
+        return f"av01.{profile}.{level:02}{tier}.{depth:02}"
+    return ""
+
+
+def _depth(profile: int, flags: int) -> int:
+    """Bits of a sample, from the flags high_bitdepth and twelve_bit."""
+    if not flags & 0x40:
+        return 8
+    return 12 if profile == 2 and flags & 0x20 else 10
 
 
 def write_master(variants: Sequence[Variant], path: Path) -> None:

@@ -31,8 +31,8 @@ def file_url(path: Path) -> str:
     return f"file:{path.absolute()}"
 
 
-def open_input(source: Path, **options: str) -> Any:
-    """The ffmpeg-python input for *source*, with every limit on it."""
+def open_input(source: Path, **options: str | None) -> Any:
+    """The ffmpeg-python input for *source*, with every limit on it. An option without a value is None."""
     return ffmpeg.input(file_url(source), **INPUT_LIMITS, **options)
 
 

@@ -8,6 +8,7 @@ from math import ceil
 from pipeline.media.facts import VideoFacts
 
 HIGHEST_RATE = Fraction(30)
+NTSC = Fraction(1001, 1000)
 GOP_S = 4
 # A smaller picture of the same scene needs fewer bits, but not as few as its area says.
 BITS_BY_SIDE = 1.5
@@ -77,7 +78,17 @@ def even(length_px: int) -> int:
 def steady_rate(video: VideoFacts) -> Fraction:
     """The fixed rate of the renditions: the source's own, halved or more until it is about 30 at most."""
     divisor = max(1, ceil(video.frame_rate / HIGHEST_RATE - Fraction(1, 10)))
-    return min(video.frame_rate / divisor, HIGHEST_RATE)
+    return _on_the_grid(min(video.frame_rate / divisor, HIGHEST_RATE))
+
+
+def _on_the_grid(rate: Fraction) -> Fraction:
+    """*rate*, or the nearest with a whole number of frames in 4 s, or in 4.004 s as in NTSC.
+
+    Uneven frames have odd averages, such as 17.3 a second. Parts of such a rate would not begin at a whole
+    microsecond, which is how exactly ffmpeg joins them.
+    """
+    grids = (Fraction(GOP_S), GOP_S * NTSC)
+    return min((round(rate * grid) / grid for grid in grids), key=lambda near: abs(near - rate))
 
 
 def gop_frames(rate: Fraction) -> int:

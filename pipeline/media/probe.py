@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import BadInput
+from pipeline.media.boxes import is_in_one_piece
 from pipeline.media.facts import AudioFacts, SourceFacts, VideoFacts
 from pipeline.media.hostile import run_ffprobe
-from pipeline.media.length import measure
+from pipeline.media.length import Length, measure
 from pipeline.media.refusals import (
     EmptyFile,
     NotARecording,
@@ -24,6 +25,7 @@ LONGEST_H = 24
 HOUR_MS = 3_600_000
 FIRST_BOXES = {b"ftyp", b"mdat", b"free", b"skip", b"wide", b"moov"}
 FALLBACK_RATE = Fraction(30)
+INTERLACED = {"tt", "bb", "tb", "bt"}
 
 Stream = dict[str, Any]  # as ffprobe shows it
 
@@ -53,7 +55,15 @@ def probe(source: Path) -> SourceFacts:
         declared_ms=length.declared_ms,
         video=_video(picture, kbps=size_bytes * 8 // length.playable_ms) if picture else None,
         audio=_audio(sound) if sound else None,
+        seeks_exactly=_seeks_exactly(source, container, report["format"], length),
     )
+
+
+def _seeks_exactly(source: Path, container: str, claims: dict[str, Any], length: Length) -> bool:
+    """Only files with one clock and one index do. A Matroska file that was not finished lacks the index."""
+    if container == "matroska":
+        return "duration" in claims and length.declared_ms == length.playable_ms
+    return container == "mov" and is_in_one_piece(source)
 
 
 def _report(source: Path) -> dict[str, Any]:
@@ -100,6 +110,8 @@ def _video(stream: Stream, kbps: int) -> VideoFacts:
         height_px=height_px,
         frame_rate=_nominal_rate(_fraction(stream["r_frame_rate"]), _fraction(stream["avg_frame_rate"])),
         kbps=kbps,
+        is_interlaced=stream.get("field_order", "progressive") in INTERLACED,
+        transfer=stream.get("color_transfer", ""),
     )
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from pipeline.stages import (
     captions,
+    parts,
     passages,
     poster,
     probe,
     ready,
     renditions,
+    samples,
     search,
+    seekable,
     sound,
     watchable,
 )
@@ -63,23 +66,21 @@ class Stage:
     reads: tuple[str, ...] = ()
 
 
-STAGES = (
+SOURCE = ("probe", "seekable")
+MAKING = (
     Stage("probe", probe.run, QUICK, 1),
-    Stage("watchable", watchable.run, QUICK, 2, needs=("probe",)),
-    Stage("poster", poster.run, QUICK, 3, needs=("probe",)),
-    Stage("sound", sound.run, CPU, 4, needs=("probe",)),
-    Stage("renditions", renditions.run, CPU, 5, needs=("probe", "sound")),
-    Stage("captions", captions.run, GPU, 5, needs=("probe", "sound")),
+    Stage("seekable", seekable.run, QUICK, 2, needs=("probe",), reads=("probe",)),
+    Stage("watchable", watchable.run, QUICK, 2, needs=("seekable",), reads=SOURCE),
+    Stage("poster", poster.run, QUICK, 3, needs=("seekable",), reads=SOURCE),
+    Stage("sound", sound.run, CPU, 4, needs=("seekable",), reads=SOURCE),
+    Stage("parts", parts.run, CPU, 5, needs=("seekable",), run_part=parts.run_part, reads=SOURCE),
+    Stage("renditions", renditions.run, CPU, 4, needs=("sound", "parts"), reads=("parts",)),
+    Stage("samples", samples.run, QUICK, 4, needs=("parts",), reads=("parts",)),
+    Stage("captions", captions.run, GPU, 5, needs=("sound",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
     Stage("search", search.run, INDEX, 6, after=("passages",)),
-    Stage(
-        "ready",
-        ready.run,
-        QUICK,
-        6,
-        after=("watchable", "poster", "sound", "renditions", "captions", "passages", "search"),
-    ),
 )
+STAGES = (*MAKING, Stage("ready", ready.run, QUICK, 6, after=tuple(stage.name for stage in MAKING)))
 NAMES = tuple(stage.name for stage in STAGES)
 BY_NAME = {stage.name: stage for stage in STAGES}
 
@@ -94,5 +95,9 @@ def downstream(names: frozenset[str]) -> frozenset[str]:
 
 
 def with_what_they_read(names: frozenset[str]) -> frozenset[str]:
-    """*names* and the stages whose results they read, and which are not kept."""
-    return names.union(*(BY_NAME[name].reads for name in names))
+    """*names* and every stage whose result one of them reads, and which is not kept."""
+    found = set(names)
+    for stage in reversed(STAGES):
+        if stage.name in found:
+            found.update(stage.reads)
+    return frozenset(found)

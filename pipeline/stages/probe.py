@@ -38,9 +38,11 @@ class NoPicture(EfterhandError):
 
 
 def run(work: Work) -> Outcome:
-    facts = probe(work.source())
+    with work.reading() as recording:
+        source_key = recording.source_key
+    facts = probe(work.local(source_key))
     with work.writing() as (_, recording):
-        recording.facts = facts_to_json(facts)
+        recording.facts, recording.seekable_key = facts_to_json(facts), None
         recording.duration_ms = facts.duration_ms
         recordings.note(recording, [*_oddities(facts), *talks.beyond_end(recording)])
     return Outcome.DONE

@@ -5,7 +5,10 @@ from sqlalchemy.orm import Session
 from index.catalogue import stages, webinars
 from index.errors import EfterhandError
 from index.models import Recording
-from pipeline.stages.work import Outcome, Work
+from pipeline.stages.work import Outcome, Work, folder_of
+
+READ_THE_PARTS = {"renditions", "samples"}
+READ_THE_SOURCE = {"watchable", "poster", "sound", "parts"}
 
 
 class NothingToWatch(EfterhandError):
@@ -27,20 +30,27 @@ def run(work: Work) -> Outcome:
             raise NothingToWatch()
         if recording.publish_when_ready:
             webinars.publish(recording.webinar)
+        recording.later = 0
         spent = _take_spent(session, recording)
-    for key in spent:
-        work.archive.store.delete(key)
+    for beginning in spent:
+        work.discard(list(work.archive.store.keys(beginning)))
     return Outcome.DONE
 
 
 def _take_spent(session: Session, recording: Recording) -> list[str]:
-    """Keys that no stage will read again; a stage that may be retried keeps what it reads."""
+    """Beginnings of keys that no stage will read again; a stage that may be retried keeps what it reads."""
     state = {row.name: row.state for row in stages.of(session, recording.id)}
+    have_ended = {name for name in state if state[name] in stages.FINISHED}
     spent: list[str | None] = []
-    if state["renditions"] in stages.FINISHED:
+    if "renditions" in have_ended:
         spent.append(recording.watchable_key)
         recording.watchable_key = None
-    if state["captions"] in stages.FINISHED:
+    if "captions" in have_ended:
         spent.append(recording.wav_key)
         recording.wav_key = None
-    return [key for key in spent if key]
+    if have_ended >= READ_THE_PARTS:
+        spent.append(folder_of(recording.id, "parts"))
+    if have_ended >= READ_THE_SOURCE:
+        spent.append(recording.seekable_key)
+        recording.seekable_key = None
+    return [beginning for beginning in spent if beginning]

@@ -1,29 +1,34 @@
-"""Stage: the rendition ladder, as HLS to watch and MP4 to download."""
+"""Stage: the encoded parts joined to the rendition ladder, as HLS to watch and MP4 to download."""
+
+from pathlib import Path
 
 from sqlalchemy import delete
 
+from index.catalogue import stages
 from index.models import Rendition
 from pipeline.media.facts import facts_from_json
-from pipeline.media.ladder import rungs_for
-from pipeline.media.renditions import RenditionFile, encode
-from pipeline.stages.work import Outcome, Work
+from pipeline.media.join import RenditionFile, join
+from pipeline.media.recipe import Recipe, recipe_for
+from pipeline.stages.work import Outcome, Work, folder_of
 
 
 def run(work: Work) -> Outcome:
-    settings, store = work.archive.settings, work.archive.store
+    settings = work.archive.settings
     with work.reading() as recording:
         facts = facts_from_json(recording.facts or {})
         sound = work.local(recording.sound_key) if recording.sound_key else None
-    rungs = rungs_for(facts.video, settings.rung_heights_px) if facts.video else []
     rows: list[Rendition] = []
 
     def deliver(made: RenditionFile) -> None:
         """Each rung leaves scratch as soon as it is packaged; nobody sees it before the rows are written."""
         for segment in sorted(made.stream.iterdir()):
             work.keep(segment, f"hls/{made.name}/{segment.name}")
-        rows.append(_row(work, made, work.keep(made.download, f"mp4/{made.download.name}")))
+        if made.download:
+            size_bytes = made.download.stat().st_size
+            rows.append(_row(work, made, work.keep(made.download, f"mp4/{made.download.name}"), size_bytes))
 
-    encode(work.source(), facts, rungs, sound, work.scratch, settings.preset, work.progress, deliver)
+    recipe = recipe_of(work) or recipe_for(facts, (), settings.preset, settings.part_s)
+    join(facts, recipe, lambda name: parts_of(work, name), sound, work.scratch, work.progress, deliver)
     master = work.keep(work.scratch / "hls" / "master.m3u8", "hls/master.m3u8")
     with work.writing() as (session, recording):
         session.execute(delete(Rendition).where(Rendition.recording_id == recording.id))
@@ -32,13 +37,30 @@ def run(work: Work) -> Outcome:
     return Outcome.DONE
 
 
-def _row(work: Work, made: RenditionFile, key: str) -> Rendition:
+def recipe_of(work: Work) -> Recipe | None:
+    """The recipe by which the parts were encoded; None where there is no picture."""
+    with work.archive.database.read() as session:
+        recipe = stages.one(session, work.recording_id, "parts").recipe
+    return Recipe.from_json(recipe) if recipe is not None else None
+
+
+def parts_of(work: Work, name: str) -> list[Path]:
+    """The files of one track, in the order of their parts."""
+    with work.archive.database.read() as session:
+        parts = stages.parts_of(session, work.recording_id, "parts")
+    return [
+        work.local(f"{folder_of(work.recording_id, 'parts', part.number)}{part.attempt}/{name}.mp4")
+        for part in parts
+    ]
+
+
+def _row(work: Work, made: RenditionFile, key: str, size_bytes: int) -> Rendition:
     width_px, height_px = made.variant.size_px or (0, 0)
     return Rendition(
         recording_id=work.recording_id,
         height_px=height_px,
         width_px=width_px,
         mp4_key=key,
-        size_bytes=made.size_bytes,
+        size_bytes=size_bytes,
         duration_ms=made.duration_ms,
     )

@@ -12,7 +12,7 @@ def run(work: Work) -> Outcome:
         return Outcome.SKIPPED
     made = work.scratch / "watchable.mp4"
     remux(work.source(), facts, made, work.progress)
-    key = work.keep(made, "watchable.mp4")
+    key = work.keep(made, "watchable.mp4", for_now=True)
     with work.writing() as (_, recording):
         recording.watchable_key = key
     return Outcome.DONE

@@ -87,16 +87,20 @@ class Work:
             key = recording.seekable_key or recording.source_key
         return self.local(key)
 
-    def keep(self, path: Path, name: str) -> str:
-        """Move a finished file from scratch to the store; its key is unlike that of any other attempt."""
+    def keep(self, path: Path, name: str, *, for_now: bool = False) -> str:
+        """Move a finished file from scratch to the store; its key is unlike that of any other attempt.
+
+        What is kept only *for_now*, until the other stages have read it, has no checksum beside it.
+        """
         key = f"{self._prefix()}{self.attempt}/{name}"
-        with path.open("rb") as file:
-            self.sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        if not for_now:
+            with path.open("rb") as file:
+                self.sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
         self.archive.store.adopt(key, path)
         return key
 
     def seal(self) -> None:
-        """Put the checksums of all that was kept beside it."""
+        """Put the checksums of all that was kept for good beside it."""
         if self.sums:
             lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self.sums.items())]
             path = self.scratch / SUMS
