@@ -96,9 +96,15 @@ def advance(session: Session, recording_id: int, enqueue: Enqueue) -> None:
             continue
         broken = [name for name in stage.needs if states[name].state == "failed"]
         if broken:
-            stages.failed(state, StageHeldBack(needs=broken[0]))
+            stages.failed(state, StageHeldBack(needs=_culprit(states[broken[0]])))
         elif _may_begin(stage, states):
             enqueue(session, Job(recording_id, state.run, stage.name, later=recording.later))
+
+
+def _culprit(failed: StageState) -> str:
+    """The stage that failed by itself, where *failed* was only held back."""
+    error = stages.error_of(failed)
+    return str(error.facts["needs"]) if isinstance(error, StageHeldBack) else failed.name
 
 
 def queue_parts(session: Session, recording_id: int, name: str, enqueue: Enqueue) -> None:

@@ -361,10 +361,10 @@ def test_a_stage_can_be_run_again_that_did_not_fail(
     queue.run_all(archive)
     plan.runs.clear()
 
-    assert reprocess(archive, queue, "poster") == ["poster", "ready"]
+    assert reprocess(archive, queue, "poster") == ["probe", "seekable", "poster", "ready"]
     queue.run_all(archive)
 
-    assert plan.runs == ["poster", "ready"]
+    assert plan.runs == ["probe", "seekable", "poster", "ready"]
 
 
 def test_retry_has_nothing_to_do_where_nothing_failed(
