@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from archive_web.access import is_staff
 from archive_web.languages import language
-from index.errors import BadInput, DiskFull, EfterhandError, NotFound
+from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
 
@@ -19,6 +19,8 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (FileTooLarge, 413),
     (BadInput, 400),
     (DiskFull, 507),
+    (DatabaseFull, 507),
+    (DatabaseAway, 503),
     (IndexDamaged, 503),
     (IndexBusy, 503),
 )

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
-from index.errors import DiskFull, EfterhandError
+from index.errors import EfterhandError
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from pipeline.stages import runner
@@ -90,7 +90,7 @@ def run_worker(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     with working(settings):
         stop.wait()
-        with suppress(SQLAlchemyError, DiskFull), _Worker.archive.database.write() as session:
+        with suppress(SQLAlchemyError, EfterhandError), _Worker.archive.database.write() as session:
             stages.interrupted(session)
         # Running stages are not waited for: an encode can take an hour. Their child processes die with us.
         os._exit(0)

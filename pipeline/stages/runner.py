@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
-from index.errors import DiskFull, EfterhandError, Unexpected
+from index.errors import DatabaseAway, DatabaseFull, DiskFull, EfterhandError, Unexpected
 from index.models import Recording, StageState
 from pipeline.archive import Archive
 from pipeline.progress import Progress
@@ -25,6 +25,7 @@ LOG = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 2.0
 PATIENCE_S = 5.0
 MOST_ATTEMPTS = 5
+CATALOGUE_AWAY = (DiskFull, DatabaseFull, DatabaseAway)
 
 Kept = TypeVar("Kept")
 Enqueue = Callable[[Session, int, int, Stage], None]
@@ -129,7 +130,7 @@ def _patiently(write: Callable[[], Kept]) -> Kept:
     while True:
         try:
             return write()
-        except (OperationalError, DiskFull) as fault:
+        except (OperationalError, *CATALOGUE_AWAY) as fault:
             LOG.warning("The catalogue cannot be written, trying again in %d s: %s", PATIENCE_S, fault)
             time.sleep(PATIENCE_S)
 
@@ -203,7 +204,7 @@ def _reporter(archive: Archive, recording_id: int, name: str, run: int) -> Progr
             return
         written_s = time.monotonic()
         # A percentage that cannot be written now is not worth ending an encode for.
-        with suppress(OperationalError, DiskFull), archive.database.write() as session:
+        with suppress(OperationalError, *CATALOGUE_AWAY), archive.database.write() as session:
             state = stages.one(session, recording_id, name)
             if state.run == run:
                 stages.progressed(state, percent)

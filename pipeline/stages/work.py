@@ -46,13 +46,13 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[Recording]:
-        with self.archive.database.read() as session:
+        with self.archive.database.read(patient=True) as session:
             yield recordings.by_id(session, self.recording_id)
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Recording]]:
         """One transaction: what a stage publishes becomes visible at its end, all at once. Raises Superseded."""
-        with self.archive.database.write() as session:
+        with self.archive.database.write(patient=True) as session:
             if stages.one(session, self.recording_id, self.stage).run != self.run:
                 raise Superseded()
             yield session, recordings.by_id(session, self.recording_id)

@@ -1,9 +1,8 @@
 """The catalogue's database: migrations make what the models say, and writers wait for each other."""
 
-import sqlite3
 import threading
 from contextlib import suppress
-from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -64,8 +63,8 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert dump(database) == before
 
 
-def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(database: Database) -> None:
-    with database.read() as session:
+def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(sqlite_url: str) -> None:
+    with Database(sqlite_url).read() as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
@@ -123,10 +122,8 @@ def names(database: Database) -> list[str]:
         return list(session.scalars(select(Speaker.name).order_by(Speaker.name)))
 
 
-def dump(database: Database) -> list[str]:
-    path = Path(database.url.removeprefix("sqlite:///"))
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
+def dump(database: Database) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with database.engine.connect() as connection:
+        tables = sorted(inspect(connection).get_table_names())
+        return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in tables}
