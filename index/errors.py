@@ -84,6 +84,13 @@ class DatabaseFull(EfterhandError):
     sv = "Disken på databasservern {host} är full. Frigör plats där och försök igen; det som finns i arkivet är i säkert förvar."
 
 
+class DatabaseNotUtf8(EfterhandError):
+    """The database was made in an encoding that cannot hold every letter."""
+
+    en = "The database {name} keeps text as {encoding}. Make it anew: createdb --encoding=UTF8 --template=template0 {name}"
+    sv = "Databasen {name} sparar text som {encoding}. Skapa den på nytt: createdb --encoding=UTF8 --template=template0 {name}"
+
+
 def restore(code: str, facts: Mapping[str, Fact]) -> EfterhandError:
     """Make an error again from what the catalogue stored. An unknown code becomes Unexpected."""
     kind = EfterhandError.known.get(code)

@@ -23,9 +23,9 @@ ADMIN, OWNER, PASSWORD = "postgres", "efterhand", "en hemlig mening"
 START_S = 30
 STOP_S = 30
 DEBIAN = Path("/usr/lib/postgresql")
-# Nothing of it is worth keeping, so nothing waits for the disk. The locale is the one that knows the least.
+# Nothing waits for the disk: what is written outlives the server, if not the machine. The locale knows the least.
 INITDB = ("--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-sync", f"--username={ADMIN}")
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB")
+QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB")
 
 
 class NoPostgres(Exception):
@@ -126,11 +126,11 @@ class Cluster:
         shutil.rmtree(self.folder)
 
     @contextmanager
-    def lent(self, filled_by: Callable[[str], object] | None = None) -> Iterator[str]:
+    def lent(self, filled_by: Callable[[str], object] | None = None, encoding: str = "UTF8") -> Iterator[str]:
         """The URL of a new database, gone afterwards. What *filled_by* makes of a URL is made once, then copied."""
         template = "template0" if filled_by is None else self._template(filled_by)
         name = f"archive_{next(self.numbers)}"
-        yield self._create(name, template)
+        yield self._create(name, template, encoding)
         self._administer("DROP DATABASE {} WITH (FORCE)", Identifier(name))
 
     @property
@@ -144,9 +144,9 @@ class Cluster:
             self.templates[filled_by] = name
         return self.templates[filled_by]
 
-    def _create(self, name: str, template: str) -> str:
-        made = (Identifier(name), Identifier(OWNER), Identifier(template))
-        self._administer("CREATE DATABASE {} OWNER {} TEMPLATE {}", *made)
+    def _create(self, name: str, template: str, encoding: str = "UTF8") -> str:
+        made = (Identifier(name), Identifier(OWNER), Identifier(template), encoding)
+        self._administer("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING {}", *made)
         return f"postgresql://{OWNER}:{quote(PASSWORD)}@127.0.0.1:{self.port}/{name}"
 
     def _administer(self, words: LiteralString, *facts: object) -> None:

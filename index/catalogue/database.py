@@ -8,7 +8,7 @@ from typing import Protocol
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -62,7 +62,7 @@ class Database:
     @contextmanager
     def _begun(self, sessions: "sessionmaker[Session]", patient: bool) -> Iterator[Session]:
         """A session whose transaction has begun; it is rolled back unless it has been committed."""
-        with self._translating(), sessions() as session:
+        with translating(self.engine), sessions() as session:
             while not self._begin(session, patient):
                 time.sleep(ASK_AGAIN_S)
             yield session
@@ -70,7 +70,7 @@ class Database:
     def _begin(self, session: Session, patient: bool) -> bool:
         """Whether the database answered. Raises DatabaseAway unless *patient*."""
         try:
-            with self._translating():
+            with translating(self.engine):
                 session.connection()
         except DatabaseAway:
             if not patient:
@@ -79,27 +79,29 @@ class Database:
             return False
         return True
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as fault:
-            error = _dialect(self.url).translated(fault, self.engine)
-            if error is None:
-                raise
-            raise error from fault
-
 
 def open_engine(url: str) -> Engine:
     return _dialect(url).open_engine(url)
 
 
-def _dialect(url: str) -> Dialect:
+@contextmanager
+def translating(engine: Engine) -> Iterator[None]:
+    """Have faults of the database that a person can do something about raised as errors of ours."""
+    try:
+        yield
+    except DBAPIError as fault:
+        error = _dialect(engine.url).translated(fault, engine)
+        if error is None:
+            raise
+        raise error from fault
+
+
+def _dialect(url: str | URL) -> Dialect:
     return sqlite if make_url(url).get_backend_name() == "sqlite" else postgres
 
 
 def migrate(url: str) -> None:
-    """Bring the tables at *url* up to date; does nothing when they are."""
+    """Bring the tables at *url* up to date; does nothing when they are. Raises DatabaseAway."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url

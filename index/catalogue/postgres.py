@@ -9,7 +9,7 @@ from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from index.errors import DatabaseAway, DatabaseFull, EfterhandError
+from index.errors import DatabaseAway, DatabaseFull, DatabaseNotUtf8, EfterhandError
 
 WRITE_LOCK = 2030  # any number that nobody else locks in this database
 # A machine that vanishes must not keep the write lock, nor must anyone wait for it without end.
@@ -31,7 +31,7 @@ def open_engine(url: str) -> Engine:
     given = make_url(url).query
     ours = {name: value for name, value in CONNECTION.items() if name not in given}
     engine = create_engine(url, pool_pre_ping=True, connect_args=ours)
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _prepare, insert=True)  # before SQLAlchemy asks it anything
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -56,6 +56,10 @@ class _WithoutNul(StrDumperUnknown):
 
 
 def _prepare(connection: Connection[Any], record: Any) -> None:
+    """Raises DatabaseNotUtf8."""
+    encoding = connection.info.parameter_status("server_encoding") or ""
+    if encoding != "UTF8":
+        raise DatabaseNotUtf8(name=connection.info.dbname, encoding=encoding)
     connection.adapters.register_dumper(str, _WithoutNul)
 
 

@@ -1,7 +1,10 @@
 """The catalogue's database: migrations make what the models say, and writers wait for each other."""
 
+import subprocess
+import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,8 @@ from sqlalchemy import inspect, select, text
 from index.catalogue import speakers
 from index.catalogue.database import MIGRATIONS, Database, migrate
 from index.models import Base, Speaker
+from tests.databases import settings_on
+from tests.postgres import Cluster
 
 WAIT_S = 10
 
@@ -61,6 +66,23 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(database.url)
 
     assert dump(database) == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_migrate_at_once_wait_for_each_other(
+    tmp_path: Path, cluster: Cluster, kind: str
+) -> None:
+    with cluster.lent() as postgres:
+        url = f"sqlite:///{tmp_path / 'new.db'}" if kind == "sqlite" else settings_on(postgres).database
+        program = [
+            sys.executable,
+            "-c",
+            "import sys; from index.catalogue.database import migrate; migrate(sys.argv[1])",
+        ]
+        migrating = [subprocess.Popen([*program, url], stderr=subprocess.PIPE, text=True) for _ in range(3)]
+
+        assert [process.communicate(timeout=WAIT_S)[1] for process in migrating] == [""] * 3
+        assert {process.returncode for process in migrating} == {0}
 
 
 def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(sqlite_url: str) -> None:
