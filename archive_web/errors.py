@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -37,6 +37,8 @@ def status_of(error: EfterhandError) -> int:
 
 
 def _ours(error: EfterhandError) -> tuple[str, int]:
+    if isinstance(error, DatabaseAway):
+        g.account = None  # nobody can be looked up, and the page needs to know who reads it
     status = status_of(error)
     if status >= 500:
         LOG.error("%s", error)

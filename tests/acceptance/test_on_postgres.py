@@ -54,3 +54,31 @@ def test_a_recording_goes_the_whole_way(environment: Any, clips: Any, start_work
         assert "Nu om dricksvatten." in page.read().decode()
     assert stop(worker) == 0
     archive.close()
+
+
+def test_an_encode_that_ends_while_the_database_is_gone_is_not_repeated(
+    tmp_path: Path, cluster: Cluster, clips: Any, start_worker: Start
+) -> None:
+    with cluster.lent() as url:
+        environment = environment_of(tmp_path / "data", url, rungs="360", preset="medium")
+        recording_id = ingest(environment, clip_of(clips, 30, size="640x360"))
+        worker = start_worker(environment)
+        archive = open_archive(read_settings(environment))
+
+        def is_encoding() -> bool:
+            return states(archive, recording_id)["renditions"] == "running" and bool(worker.programs())
+
+        wait_until(is_encoding, tell=worker.said)
+        cluster.stop()
+        try:
+            wait_until(lambda: not worker.programs(), tell=worker.said)
+        finally:
+            cluster.start()
+
+        wait_until_ended(archive, recording_id, worker)
+        with archive.database.read() as session:
+            ended = {state.name: (state.state, state.attempts) for state in stages.of(session, recording_id)}
+        assert set(ended.values()) == {("done", 1)}
+        assert worker.process.poll() is None
+        assert list(archive.settings.scratch_folder.iterdir()) == []
+        archive.close()
