@@ -32,7 +32,7 @@ class RowNumber(IntegerConverter):
     """A number in an address; one that no row of the catalogue can have leads nowhere."""
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**63 - 1)
+        super().__init__(map, max=2**31 - 1)
 
 
 def create_app(settings: Settings) -> Flask:

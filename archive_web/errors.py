@@ -2,14 +2,14 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from archive_web.access import is_staff
 from archive_web.languages import language
-from index.errors import BadInput, DiskFull, EfterhandError, NotFound
+from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
 
@@ -19,6 +19,8 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (FileTooLarge, 413),
     (BadInput, 400),
     (DiskFull, 507),
+    (DatabaseFull, 507),
+    (DatabaseAway, 503),
     (IndexDamaged, 503),
     (IndexBusy, 503),
 )
@@ -35,6 +37,8 @@ def status_of(error: EfterhandError) -> int:
 
 
 def _ours(error: EfterhandError) -> tuple[str, int]:
+    if isinstance(error, DatabaseAway):
+        g.account = None  # nobody can be looked up, and the page needs to know who reads it
     status = status_of(error)
     if status >= 500:
         LOG.error("%s", error)

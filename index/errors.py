@@ -70,6 +70,27 @@ class DiskFull(EfterhandError):
     sv = "Disken är full: {free_mb} MB kvar i {folder}. Frigör plats och försök igen; det som finns i arkivet är i säkert förvar."
 
 
+class DatabaseAway(EfterhandError):
+    """The database cannot be reached, or went away in the middle of a transaction, of which nothing is kept."""
+
+    en = "The database on {host} does not answer ({reason}). Work goes on when it does; nothing is lost."
+    sv = "Databasen på {host} svarar inte ({reason}). Arbetet fortsätter när den gör det; inget är förlorat."
+
+
+class DatabaseFull(EfterhandError):
+    """The database server has no space left."""
+
+    en = "The disk of the database server {host} is full. Free some space there and try again; what the archive has is safe."
+    sv = "Disken på databasservern {host} är full. Frigör plats där och försök igen; det som finns i arkivet är i säkert förvar."
+
+
+class DatabaseNotUtf8(EfterhandError):
+    """The database was made in an encoding that cannot hold every letter."""
+
+    en = "The database {name} keeps text as {encoding}. Make it anew: createdb --encoding=UTF8 --template=template0 {name}"
+    sv = "Databasen {name} sparar text som {encoding}. Skapa den på nytt: createdb --encoding=UTF8 --template=template0 {name}"
+
+
 def restore(code: str, facts: Mapping[str, Fact]) -> EfterhandError:
     """Make an error again from what the catalogue stored. An unknown code becomes Unexpected."""
     kind = EfterhandError.known.get(code)

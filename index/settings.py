@@ -27,7 +27,11 @@ class Settings:
     """All settings. The variable of ``speech_model`` is ``EFTERHAND_SPEECH_MODEL``, and so on."""
 
     data: Path = setting(Path("data"), "Folder for everything the archive keeps.")
-    database_url: str = setting("", "SQLAlchemy address of the catalogue; empty: SQLite in the data folder.")
+    database_url: str = setting(
+        "",
+        "Address of the catalogue on PostgreSQL, as postgresql://user:password@host/name; "
+        "empty: SQLite in the data folder.",
+    )
     host: str = setting("127.0.0.1", "Address the web server listens on.")
     port: int = setting(8000, "Port the web server listens on.")
     web_threads: int = setting(16, "Requests the web server answers at once.")
@@ -52,7 +56,11 @@ class Settings:
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'efterhand.db'}"
+        """The catalogue's address with the driver in it, as SQLAlchemy wants it."""
+        scheme, _, rest = self.database_url.partition("://")
+        if not scheme:
+            return f"sqlite:///{self.data.resolve() / 'efterhand.db'}"
+        return f"{SCHEMES.get(scheme, scheme)}://{rest}"
 
     @property
     def is_shared(self) -> bool:
@@ -117,13 +125,16 @@ def _check(settings: Settings) -> None:
     for row in fields(Settings):
         value = getattr(settings, row.name)
         if not FITS.get(row.name, _anything)(value):
-            raise SettingUnreadable(
-                name=PREFIX + row.name.upper(), value=str(value), example=str(row.default)
-            )
+            example = EXAMPLES.get(row.name, str(row.default))
+            raise SettingUnreadable(name=PREFIX + row.name.upper(), value=str(value), example=example)
 
 
 def _anything(value: object) -> bool:
     return True
+
+
+def _is_database(value: str) -> bool:
+    return value == "" or value.partition("://")[0] in SCHEMES
 
 
 def _is_count(value: int) -> bool:
@@ -165,6 +176,13 @@ CODECS = (["h264"], ["h264", "av1"])
 SHORTEST_PART_S = 4
 LONGEST_PART_S = 24 * 3600
 SMALLEST_RUNG_PX = 16
+SCHEMES = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+EXAMPLES = {"database_url": "postgresql://efterhand:password@localhost/efterhand"}
 SWITCH = {
     "1": True,
     "true": True,
@@ -176,6 +194,7 @@ SWITCH = {
     "off": False,
 }
 FITS: Mapping[str, Callable[[Any], bool]] = {
+    "database_url": _is_database,
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,

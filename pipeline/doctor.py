@@ -114,10 +114,12 @@ def _database(settings: Settings, say: Say) -> Iterator[Finding]:
         yield Finding(what, "good", say(f"answers, revision {revision}", f"svarar, revision {revision}"))
     except (SQLAlchemyError, sqlite3.Error) as fault:  # sqlite3.Error: on connecting, before SQLAlchemy looks
         remedy = say(
-            "Check EFTERHAND_DATABASE_URL, or put the database file back from a backup.",
-            "Kontrollera EFTERHAND_DATABASE_URL, eller lägg tillbaka databasfilen från en säkerhetskopia.",
+            "Start the database, check EFTERHAND_DATABASE_URL, or put the database back from a backup.",
+            "Starta databasen, kontrollera EFTERHAND_DATABASE_URL eller lägg tillbaka databasen från en säkerhetskopia.",
         )
         yield Finding(what, "bad", str(fault).splitlines()[0], remedy)
+    except EfterhandError as error:
+        yield Finding(what, "bad", say(error.say("en"), error.say("sv")))
     finally:
         engine.dispose()
 
@@ -149,7 +151,7 @@ def _passages(settings: Settings) -> int:
         with engine.connect() as connection:
             wanted = select(func.count()).select_from(Passage).where(Passage.recording_id.in_(indexed))
             return connection.execute(wanted).scalar_one()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, EfterhandError):
         return 0  # that the database does not answer is another finding
     finally:
         engine.dispose()

@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages, workers
+from index.catalogue.database import AWAY
 from index.errors import EfterhandError
 from index.models import WorkerProcess
 from index.settings import Settings
@@ -31,7 +32,7 @@ from pipeline.stages.job import Job
 from pipeline.stages.plan import BY_NAME, QUEUES
 from pipeline.stages.runner import run_job
 from pipeline.stages.stranded import queue_stranded
-from pipeline.watch import AWAY, Look, Watch
+from pipeline.watch import Look, Watch
 
 LOG = logging.getLogger(__name__)
 APPLICATION = "efterhand"

@@ -6,13 +6,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
-from index.errors import DiskFull
+from index.catalogue.database import AWAY
 
 LOG = logging.getLogger(__name__)
 TICK_S = 1.0
-AWAY = (OperationalError, InterfaceError, DiskFull)  # the database, for a while
 
 
 @dataclass

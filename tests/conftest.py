@@ -20,15 +20,30 @@ from pipeline.ingest import Accepted, Description, accept
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Job
 from pipeline.stages.runner import run_job
+from tests.databases import cluster, postgres_url
+
+__all__ = ["cluster", "postgres_url"]
 
 SLOT_S = 6
 RATE_HZ = 22_050  # what espeak-ng writes
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url() -> str:
+    """SQLite in the data folder. Tests that import the fixture of tests.databases are run on PostgreSQL too."""
+    return ""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
     """Small renditions, quickly made, and the speech model that is carried in the repository."""
-    return Settings(data=tmp_path / "data", rungs="180,90", preset="ultrafast", speech_model="demo")
+    return Settings(
+        data=tmp_path / "data",
+        database_url=database_url,
+        rungs="180,90",
+        preset="ultrafast",
+        speech_model="demo",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,30 +1,43 @@
 """The catalogue's database: how it is opened, and how its tables are brought up to date."""
 
-import shutil
-import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from index.errors import DiskFull
+from index.catalogue import postgres, sqlite
+from index.errors import DatabaseAway, DatabaseFull, DiskFull, EfterhandError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-BUSY_MS = 30_000
-SQLITE_FULL = "disk is full"  # it has no number for it
+ASK_AGAIN_S = 1.0
+# What a caller that can wait is patient with: the database is away for a while, busy, or full.
+AWAY = (OperationalError, DiskFull, DatabaseFull, DatabaseAway)
+
+
+class Dialect(Protocol):
+    """What the kinds of database differ in."""
+
+    def open_engine(self, url: str) -> Engine:
+        """An engine that begins transactions as Database promises; ``writes`` among its options marks a writer's."""
+
+    def translated(self, fault: DBAPIError, engine: Engine) -> EfterhandError | None:
+        """The error of ours that *fault* is; None where it is none that a person can do something about."""
 
 
 class Database:
     """Sessions on the catalogue: ``read()`` sees one consistent state, ``write()`` is one transaction.
 
-    On SQLite a writing transaction takes the write lock at its start, so that it waits for its turn
-    instead of failing half-way; readers never wait (WAL).
+    A writing transaction takes the write lock at its start, so that it waits for its turn instead of
+    failing half-way, and what it has read stays true until its end; readers never wait. Both raise
+    DatabaseAway when the database does not answer; a *patient* caller waits for it instead, as long as
+    nothing has been read or written.
     """
 
     def __init__(self, url: str) -> None:
@@ -34,60 +47,63 @@ class Database:
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        with self._readers() as session:
+    def read(self, *, patient: bool = False) -> Iterator[Session]:
+        with self._begun(self._readers, patient) as session:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Raises DiskFull when the transaction could not be written for lack of space."""
-        try:
-            with self._writers.begin() as session:
-                yield session
-        except OperationalError as fault:
-            if SQLITE_FULL not in str(fault.orig):
-                raise
-            folder = Path(self.engine.url.database or ".").parent
-            raise DiskFull(free_mb=shutil.disk_usage(folder).free // 2**20, folder=str(folder)) from fault
+    def write(self, *, patient: bool = False) -> Iterator[Session]:
+        """Raises DiskFull or DatabaseFull when the transaction could not be written for lack of space."""
+        with self._begun(self._writers, patient) as session:
+            yield session
+            session.commit()
 
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _begun(self, sessions: "sessionmaker[Session]", patient: bool) -> Iterator[Session]:
+        """A session whose transaction has begun; it is rolled back unless it has been committed."""
+        with translating(self.engine), sessions() as session:
+            while not self._begin(session, patient):
+                time.sleep(ASK_AGAIN_S)
+            yield session
+
+    def _begin(self, session: Session, patient: bool) -> bool:
+        """Whether the database answered. Raises DatabaseAway unless *patient*."""
+        try:
+            with translating(self.engine):
+                session.connection()
+        except DatabaseAway:
+            if not patient:
+                raise
+            session.rollback()
+            return False
+        return True
+
 
 def open_engine(url: str) -> Engine:
-    """An engine on *url*; for SQLite the folder is made, and WAL and foreign keys are switched on."""
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    return _dialect(url).open_engine(url)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_sqlite alone
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    # SQLite's own lower() knows ASCII alone: it would take Åsa and ÅSA for two people.
-    connection.create_function("lower", 1, _lower, deterministic=True)
+@contextmanager
+def translating(engine: Engine) -> Iterator[None]:
+    """Have faults of the database that a person can do something about raised as errors of ours."""
+    try:
+        yield
+    except DBAPIError as fault:
+        error = _dialect(engine.url).translated(fault, engine)
+        if error is None:
+            raise
+        raise error from fault
 
 
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _dialect(url: str | URL) -> Dialect:
+    return sqlite if make_url(url).get_backend_name() == "sqlite" else postgres
 
 
 def migrate(url: str) -> None:
-    """Bring the tables at *url* up to date; does nothing when they are."""
+    """Bring the tables at *url* up to date; does nothing when they are. Raises DatabaseAway."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url

@@ -7,9 +7,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 LONGEST = 80
 
 
+def plain_slug(text: str) -> str:
+    """The slug of *text* before it is numbered; the same whatever the case of its letters."""
+    return slugify(text, max_length=LONGEST, word_boundary=True) or "utan-namn"
+
+
 def free_slug(session: Session, column: InstrumentedAttribute[str], text: str) -> str:
     """A slug made of *text* (``Vatten & klimat`` gives ``vatten-klimat``), numbered if it is taken."""
-    base = slugify(text, max_length=LONGEST, word_boundary=True) or "utan-namn"
+    base = plain_slug(text)
     taken = set(session.scalars(select(column).where(column.startswith(base))))
     candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(slug for slug in candidates if slug not in taken)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue.slugs import free_slug
+from index.catalogue.slugs import free_slug, plain_slug
 from index.errors import NotFound
 from index.models import Speaker, Talk, Webinar, WebinarStatus
 
@@ -46,7 +46,9 @@ def published(session: Session) -> Sequence[tuple[Speaker, int]]:
 
 
 def _named(session: Session, name: str, organisation: str) -> Speaker:
-    speaker = session.scalar(select(Speaker).where(func.lower(Speaker.name) == name.lower()))
+    # Cases are compared here: what a database takes for the small letter of Å depends on which it is, and its locale.
+    alike = session.scalars(select(Speaker).where(Speaker.slug.startswith(plain_slug(name))))
+    speaker = next((one for one in alike if one.name.lower() == name.lower()), None)
     if speaker is None:
         speaker = Speaker(name=name, slug=free_slug(session, Speaker.slug, name), organisation=organisation)
         session.add(speaker)

@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 
-from index.catalogue.database import open_engine
+from index.catalogue.database import open_engine, translating
 from index.models import Base
 
 
@@ -14,7 +14,7 @@ def ours(name: str | None, kind: str, parents: Any) -> bool:
 
 
 engine = open_engine(context.config.attributes["url"]).execution_options(writes=True)
-with engine.connect() as connection:
+with translating(engine), engine.connect() as connection:
     context.configure(
         connection=connection, target_metadata=Base.metadata, include_name=ours, render_as_batch=True
     )

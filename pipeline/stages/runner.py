@@ -10,11 +10,12 @@ from contextlib import ExitStack, suppress
 from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
-from index.errors import DiskFull, EfterhandError, Unexpected
+from index.catalogue.database import AWAY
+from index.errors import DatabaseAway, DatabaseFull, EfterhandError, Unexpected
 from index.models import Attempted
 from pipeline.archive import Archive
 from pipeline.progress import Progress
@@ -29,7 +30,6 @@ LOG = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 2.0
 PATIENCE_S = 5.0
 MOST_ATTEMPTS = 5
-UNWRITABLE = (OperationalError, InterfaceError, DiskFull)
 
 Kept = TypeVar("Kept")
 
@@ -78,7 +78,7 @@ def _patiently(write: Callable[[], Kept]) -> Kept:
     while True:
         try:
             return write()
-        except UNWRITABLE as fault:
+        except AWAY as fault:
             LOG.warning("The catalogue cannot be written, trying again in %d s: %s", PATIENCE_S, fault)
             time.sleep(PATIENCE_S)
 
@@ -112,10 +112,10 @@ def _attempt(work: Work, stop: threading.Event) -> Outcome | EfterhandError:
             outcome = run(work)
             work.seal()
         return outcome
+    except (OperationalError, DatabaseAway, DatabaseFull):
+        raise
     except EfterhandError as error:
         return error
-    except UNWRITABLE:
-        raise
     except Exception as fault:
         if _is_out_of_space(fault):
             return disk_full(work.archive.settings.data)
@@ -172,7 +172,7 @@ def _reporter(archive: Archive, job: Job, attempt: str, stop: threading.Event) -
             return
         written_s = time.monotonic()
         # A percentage that cannot be written now is not worth ending an encode for.
-        with suppress(*UNWRITABLE), archive.database.write() as session:
+        with suppress(*AWAY), archive.database.write() as session:
             _progressed(session, job, attempt, percent)
 
     return report

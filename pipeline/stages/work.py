@@ -60,13 +60,13 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[Recording]:
-        with self.archive.database.read() as session:
+        with self.archive.database.read(patient=True) as session:
             yield recordings.by_id(session, self.recording_id)
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Recording]]:
         """One transaction: what a stage publishes becomes visible at its end, all at once. Raises Superseded."""
-        with self.archive.database.write() as session:
+        with self.archive.database.write(patient=True) as session:
             row = stages.row(session, self.recording_id, self.job.stage, self.job.part)
             if row is None or row.attempt != self.attempt:
                 raise Superseded()

@@ -16,6 +16,8 @@ every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 
 UNREADABLE = [
     *((row.name, "perhaps") for row in ROWS if type(row.default) in {int, bool}),
+    ("database_url", "mysql://localhost/efterhand"),
+    ("database_url", "efterhand.db"),
     ("language", "fi"),
     ("timezone", "Mars/Olympus"),
     ("rungs", ""),
@@ -83,6 +85,19 @@ def test_values_are_read_in_the_kind_of_their_default() -> None:
     assert settings.port == 8080
     assert settings.site_name == "Framtidsforum"
     assert settings.rung_heights_px == (720, 360)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_named_in_any_of_its_ways(scheme: str) -> None:
+    settings = read_settings(
+        {"EFTERHAND_DATABASE_URL": f"{scheme}://anna:b%2Fc@db.example.org:5433/efterhand"}
+    )
+
+    assert settings.database == "postgresql+psycopg://anna:b%2Fc@db.example.org:5433/efterhand"
+
+
+def test_without_an_address_the_catalogue_lies_in_the_data_folder(tmp_path: Path) -> None:
+    assert Settings(data=tmp_path).database == f"sqlite:///{tmp_path / 'efterhand.db'}"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from index.models import Passage, StageState, WebinarStatus
 from index.settings import Settings
 from pipeline.archive import Archive
 from pipeline.doctor import Finding, examine
+from tests.postgres import OWNER, Cluster
 
 WHATS = {
     "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "database", "search index"],
@@ -112,6 +113,39 @@ def test_a_database_that_does_not_answer_must_be_mended(settings: Settings, tmp_
     found = finding(replace(settings, database_url=f"sqlite:///{tmp_path / 'a folder'}"), "database")
 
     assert found.state == "bad"
+
+
+def test_a_database_on_postgresql_answers(settings: Settings, postgres_url: str) -> None:
+    found = finding(replace(settings, database_url=postgres_url), "database")
+
+    assert (found.state, found.remedy) == ("good", "")
+    assert found.found.startswith("answers, revision 0001")
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_wrong_address_must_be_mended_and_tells_no_password(
+    settings: Settings, postgres_url: str, language: str
+) -> None:
+    address = postgres_url.replace(OWNER, "nobody")
+
+    found = finding(replace(settings, database_url=address), "database", language)
+
+    assert found.state == "bad"
+    assert "nobody" in found.found
+    assert "hemlig" not in found.found
+    assert "EFTERHAND_DATABASE_URL" in found.remedy
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_letter_must_be_made_anew(
+    settings: Settings, cluster: Cluster, encoding: str
+) -> None:
+    with cluster.lent(encoding=encoding) as url:
+        found = finding(replace(settings, database_url=url), "database", "sv")
+
+    assert found.state == "bad"
+    assert f"sparar text som {encoding}" in found.found
+    assert "createdb --encoding=UTF8" in found.found
 
 
 def test_a_damaged_search_index_is_mended_by_reindex(archive: Archive) -> None:

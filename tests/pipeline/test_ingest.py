@@ -17,6 +17,9 @@ from pipeline.archive import Archive
 from pipeline.incoming import Incoming, receive_file
 from pipeline.ingest import Accepted, Description, accept, source_key
 from pipeline.stages.plan import NAMES
+from tests.databases import database_url
+
+__all__ = ["database_url"]
 
 HandIn = Callable[..., Accepted]
 

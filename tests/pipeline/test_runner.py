@@ -27,6 +27,9 @@ from pipeline.stages.order import StageUnknown
 from pipeline.stages.plan import BY_NAME, NAMES, STAGES, downstream
 from pipeline.stages.runner import MOST_ATTEMPTS, PROGRESS_EVERY_S
 from pipeline.stages.work import SUMS, Outcome, Work
+from tests.databases import database_url
+
+__all__ = ["database_url"]
 
 Act = Callable[[Work], Outcome]
 HandIn = Callable[..., Accepted]
@@ -260,7 +263,7 @@ def test_a_disk_filled_up_by_a_stage_is_said_and_freed(
     prepared_data: Path,
 ) -> None:
     """Even a report of progress cannot be written then; the stage still ends with the right sentence."""
-    settings = replace(settings, data=small_disk(8) / "data")
+    settings = replace(settings, data=small_disk(8) / "data", database_url="")
     shutil.copytree(prepared_data, settings.data)
     archive = open_archive(settings)
     (tmp_path / "clip.mp4").write_bytes(b"x")

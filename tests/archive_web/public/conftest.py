@@ -32,8 +32,8 @@ CUES = (
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data")
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(data=tmp_path / "data", database_url=database_url)
 
 
 @pytest.fixture

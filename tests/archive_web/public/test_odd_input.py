@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 
 from index.catalogue.talks import TalkDraft
 from index.models import WebinarStatus
+from tests.databases import database_url
+
+__all__ = ["database_url"]
 
 Publish = Callable[..., str]
 ODD = (

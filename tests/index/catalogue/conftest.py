@@ -16,6 +16,10 @@ from index.catalogue import goals, recordings, talks, webinars
 from index.catalogue.database import Database, migrate
 from index.catalogue.talks import TalkDraft
 from index.models import Poster, Recording, Webinar, WebinarStatus
+from tests.databases import database_url, settings_on
+from tests.postgres import Cluster
+
+__all__ = ["database_url"]
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +31,23 @@ def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(tmp_path: Path, empty_catalogue: Path) -> Iterator[Database]:
-    copy = shutil.copy(empty_catalogue, tmp_path / "efterhand.db")
-    database = Database(f"sqlite:///{copy}")
+def sqlite_url(tmp_path: Path, empty_catalogue: Path) -> str:
+    return f"sqlite:///{shutil.copy(empty_catalogue, tmp_path / 'efterhand.db')}"
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> Iterator[str]:
+    with cluster.lent(migrate_to) as url:
+        yield url
+
+
+def migrate_to(url: str) -> None:
+    migrate(settings_on(url).database)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Database]:
+    database = Database(settings_on(database_url or request.getfixturevalue("sqlite_url")).database)
     yield database
     database.close()
 

@@ -1,9 +1,11 @@
 """The catalogue's database: migrations make what the models say, and writers wait for each other."""
 
-import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -15,6 +17,8 @@ from sqlalchemy import inspect, select, text
 from index.catalogue import speakers
 from index.catalogue.database import MIGRATIONS, Database, migrate
 from index.models import Base, Speaker
+from tests.databases import settings_on
+from tests.postgres import Cluster
 
 WAIT_S = 10
 
@@ -64,8 +68,25 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert dump(database) == before
 
 
-def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(database: Database) -> None:
-    with database.read() as session:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_migrate_at_once_wait_for_each_other(
+    tmp_path: Path, cluster: Cluster, kind: str
+) -> None:
+    with cluster.lent() as postgres:
+        url = f"sqlite:///{tmp_path / 'new.db'}" if kind == "sqlite" else settings_on(postgres).database
+        program = [
+            sys.executable,
+            "-c",
+            "import sys; from index.catalogue.database import migrate; migrate(sys.argv[1])",
+        ]
+        migrating = [subprocess.Popen([*program, url], stderr=subprocess.PIPE, text=True) for _ in range(3)]
+
+        assert [process.communicate(timeout=WAIT_S)[1] for process in migrating] == [""] * 3
+        assert {process.returncode for process in migrating} == {0}
+
+
+def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(sqlite_url: str) -> None:
+    with Database(sqlite_url).read() as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
@@ -123,10 +144,8 @@ def names(database: Database) -> list[str]:
         return list(session.scalars(select(Speaker.name).order_by(Speaker.name)))
 
 
-def dump(database: Database) -> list[str]:
-    path = Path(database.url.removeprefix("sqlite:///"))
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
+def dump(database: Database) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with database.engine.connect() as connection:
+        tables = sorted(inspect(connection).get_table_names())
+        return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in tables}

@@ -13,7 +13,8 @@ def grow(database: Database) -> None:
         session.add(Account(email="a" * 100_000, password_hash=""))
 
 
-def test_a_write_that_finds_no_space_is_our_error_and_nothing_of_it_is_kept(database: Database) -> None:
+def test_a_write_that_finds_no_space_is_our_error_and_nothing_of_it_is_kept(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
     with database.engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         connection.execute(text(f"PRAGMA max_page_count={pages}"))
