@@ -75,6 +75,13 @@ class Look:
         return [round(float(row["pts_time"]), 3) for row in shown["packets"] if row["flags"].startswith("K")]
 
     @staticmethod
+    def end_s(path: Path, stream: str) -> float:
+        """When the last packet of *stream* ends, being as long as the one before."""
+        rows = ffprobe(path, "-select_streams", stream, "-show_entries", "packet=pts_time")["packets"]
+        *_, before_s, last_s = sorted(float(row["pts_time"]) for row in rows)
+        return last_s + (last_s - before_s)
+
+    @staticmethod
     def frame_count(path: Path) -> int:
         args = ("-select_streams", "v:0", "-count_frames", "-show_entries", "stream=nb_read_frames")
         return int(ffprobe(path, *args)["streams"][0]["nb_read_frames"])
