@@ -109,6 +109,11 @@ class Look:
         return float(said.rsplit(" I: ", 1)[1].split()[0])
 
     @staticmethod
+    def peak_dbtp(path: Path) -> float:
+        said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "ebur128=peak=true", "-f", "null", "-")
+        return float(said.rsplit(" Peak: ", 1)[1].split()[0])
+
+    @staticmethod
     def first_sound_s(path: Path) -> float:
         """When silence first gives way to sound."""
         said = ffmpeg(
