@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+BITS = 12
+
 
 def ffmpeg(*args: str | Path) -> str:
     """Run ffmpeg and return what it said."""
@@ -43,6 +45,14 @@ class Studio:
         return ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}")
 
     @staticmethod
+    def numbered(rate: str = "25", seconds: float = 10) -> tuple[str, ...]:
+        """A picture of twelve bars that are black or white: the number of its frame in binary."""
+        bars = "geq=lum='16+219*mod(floor(N/pow(2,X)),2)':cb=128:cr=128"
+        dots = f"color=size={BITS}x2:rate={rate}:duration={seconds},format=yuv444p,{bars}"
+        source = f"{dots},scale=384:240:flags=neighbor,format=yuv420p"
+        return ("-f", "lavfi", "-i", source)
+
+    @staticmethod
     def tone(seconds: float = 6, sound: str = "0.1*sin(2765*t)") -> tuple[str, ...]:
         return ("-f", "lavfi", "-i", f"aevalsrc={sound}|{sound}:sample_rate=44100:duration={seconds}")
 
@@ -65,14 +75,43 @@ class Look:
         return [round(float(row["pts_time"]), 3) for row in shown["packets"] if row["flags"].startswith("K")]
 
     @staticmethod
+    def end_s(path: Path, stream: str) -> float:
+        """When the last packet of *stream* ends, being as long as the one before."""
+        rows = ffprobe(path, "-select_streams", stream, "-show_entries", "packet=pts_time")["packets"]
+        *_, before_s, last_s = sorted(float(row["pts_time"]) for row in rows)
+        return last_s + (last_s - before_s)
+
+    @staticmethod
     def frame_count(path: Path) -> int:
         args = ("-select_streams", "v:0", "-count_frames", "-show_entries", "stream=nb_read_frames")
         return int(ffprobe(path, *args)["streams"][0]["nb_read_frames"])
 
     @staticmethod
+    def numbers(path: Path) -> list[int]:
+        """The numbers that the frames of a numbered picture show, whatever its size."""
+        args = (
+            "-vf",
+            f"scale={BITS}:1:flags=area,format=gray",
+            "-vsync",
+            "passthrough",
+            "-f",
+            "rawvideo",
+            "-",
+        )
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:v:0", *args]
+        bars = subprocess.run(command, check=True, capture_output=True).stdout
+        frames = (bars[at : at + BITS] for at in range(0, len(bars), BITS))
+        return [sum((level > 127) << bit for bit, level in enumerate(frame)) for frame in frames]
+
+    @staticmethod
     def loudness_lufs(path: Path) -> float:
         said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "ebur128", "-f", "null", "-")
         return float(said.rsplit(" I: ", 1)[1].split()[0])
+
+    @staticmethod
+    def peak_dbtp(path: Path) -> float:
+        said = ffmpeg("-i", path, "-map", "0:a:0", "-af", "ebur128=peak=true", "-f", "null", "-")
+        return float(said.rsplit(" Peak: ", 1)[1].split()[0])
 
     @staticmethod
     def first_sound_s(path: Path) -> float:

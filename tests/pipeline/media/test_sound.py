@@ -1,3 +1,4 @@
+import json
 import wave
 
 import pytest
@@ -8,6 +9,9 @@ from pipeline.media.sound import make_sound
 # Words with pauses between them, and claps on top: so peaky that one gain would clip it.
 CLAPPED_SPEECH = "0.03*sin(1500*t)*lt(mod(t\\,1.3)\\,0.8)+0.9*sin(3000*t)*lt(mod(t\\,5)\\,0.003)"
 
+# Swings as in speech: one gain would clip its peaks by some 4 dB.
+SPEECH = "0.2*sin(900*t)*pow(sin(9*t)\\,8)+0.05*sin(2300*t)*lt(mod(t\\,1.3)\\,0.9)"
+
 
 def unheard(_percent):
     """Progress that nobody watches."""
@@ -15,7 +19,13 @@ def unheard(_percent):
 
 @pytest.mark.parametrize(
     ("sound", "seconds"),
-    [("0.1*sin(2765*t)", 10), ("0.005*sin(2765*t)", 10), ("0.9*sin(2765*t)", 10), (CLAPPED_SPEECH, 30)],
+    [
+        ("0.1*sin(2765*t)", 10),
+        ("0.005*sin(2765*t)", 10),
+        ("0.9*sin(2765*t)", 10),
+        (SPEECH, 10),
+        (CLAPPED_SPEECH, 30),
+    ],
 )
 def test_every_recording_is_equally_loud(sound, seconds, studio, look, out):
     clip = studio.make("talk.wav", *studio.tone(seconds, sound))
@@ -23,6 +33,7 @@ def test_every_recording_is_equally_loud(sound, seconds, studio, look, out):
     made = make_sound(clip, probe(clip), out, unheard)
 
     assert look.loudness_lufs(made.audio) == pytest.approx(-16, abs=1)
+    assert look.peak_dbtp(made.audio) <= -1.5
     assert made.input_lufs == pytest.approx(look.loudness_lufs(clip), abs=0.5)
 
 
@@ -40,7 +51,7 @@ def test_the_two_files_are_what_players_and_speech_recognition_read(talk, look, 
     assert look.duration_s(made.audio) == pytest.approx(10, abs=0.03)
     assert percents == sorted(percents)
     assert percents[-1] == 100
-    assert {path.name for path in out.iterdir()} == {"sound.m4a", "speech.wav"}
+    assert {path.name for path in out.iterdir()} == {"sound.m4a", "speech.wav", "peaks.json"}
 
 
 @pytest.mark.parametrize("sound", ["0", "0.0002*sin(2765*t)"])
@@ -94,3 +105,20 @@ def test_sound_that_breaks_off_is_kept_as_far_as_it_goes(talk, studio, out):
     made = make_sound(short, probe(short), out, unheard)
 
     assert 4_500 < made.duration_ms < 5_500
+
+
+def test_the_waveform_swings_where_the_sound_does(studio, out):
+    clip = studio.make("talk.wav", *studio.tone(4, "0.5*sin(2765*t)*between(t\\,1\\,2)"))
+
+    made = make_sound(clip, probe(clip), out, unheard)
+
+    told = json.loads(made.peaks.read_text())
+    data = told.pop("data")
+    assert told == {
+        "version": 2, "channels": 1, "sample_rate": 16_000, "samples_per_pixel": 800, "bits": 8, "length": 80,
+    }  # fmt: skip
+    assert len(data) == 160
+    lows, highs = data[0::2], data[1::2]
+    assert set(highs[:19] + highs[41:] + lows[:19] + lows[41:]) <= {-1, 0}
+    assert highs[21:39] == pytest.approx([63] * 18, abs=2)
+    assert lows[21:39] == pytest.approx([-64] * 18, abs=2)
