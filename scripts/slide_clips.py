@@ -286,7 +286,7 @@ def mixed(rng: Rng) -> Film:
 
 
 def clip_within(rng: Rng) -> Film:
-    """A film is shown on a slide, and later one that fills the picture."""
+    """A film is played for 8 s on a slide, and later one that fills the picture."""
     starts = times(rng, 4, 15, 30)
     pictures = [slide(rng) for _ in starts[1:]]
     show, scene = shown(pictures, starts), person(rng, (240, 135), calm=0.1)
@@ -299,8 +299,8 @@ def clip_within(rng: Rng) -> Film:
         if at_s >= pause:
             return noisy(whole(at_s), rng, 2)
         image = show(at_s)
-        if starts[1] + 5 < at_s < starts[1] + 13:
-            image.paste(scene(at_s), (360, 200))
+        if starts[1] <= at_s < starts[2]:
+            image.paste(scene(float(np.clip(at_s, starts[1] + 4, starts[1] + 12))), (360, 200))
         return image
 
     return Film("film within", pause + 40, [*milliseconds(starts), round(1000 * (pause + 25))], frame)

@@ -16,7 +16,7 @@ from pipeline.media.samples import FRAME_MS, Pixels, SampleClip, read_frames, si
 from pipeline.slides.motion import Mask, calm_points, moving_tiles, steps, still_share
 
 LONG_SIDE = 80  # points: each is the mean of 16 by 16 pixels of a picture 1280 wide
-RUN = 4  # points in a row that must change: a word does, a mouse pointer does not
+RUN = 6  # points in a row that must change: a word does, a mouse pointer does not
 HOLD = 3  # frames
 LEAST_STILL = 0.6  # of the picture: a slide beside a speaker has it, the wall behind a speaker has not
 SHORTEST_MS = 3000

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from pipeline.media.samples import FRAME_MS, Pixels
@@ -23,6 +24,7 @@ POINTS_A_TILE = 2  # that must change before the tile counts as changed
 BUSY_MS, BUSY_TIMES = 10_000, 4  # somebody talks, a film plays, a cursor blinks
 FIDGET_MS, FIDGET_TIMES = 15_000, 1  # somebody listens, and moves now and then
 FIDGET_AREA = 0.12  # of the tiles: what changes more of the picture at once is no fidgeting
+OUTLINE = 2  # tiles
 MOVING_SHARE = 0.05  # of a slide: a laser pointer, a small film
 
 
@@ -76,10 +78,14 @@ def _often(active: Mask, offset: int, frames: int, least: int) -> Mask:
 
 def calm_points(moving: Mask, shape: tuple[int, int]) -> Mask:
     """The points, of *shape*, of tiles that neither move nor touch one that does."""
-    near = np.pad(moving, 1)
-    near = near[:-2] | near[1:-1] | near[2:]
-    near = near[:, :-2] | near[:, 1:-1] | near[:, 2:]
-    return ~near.repeat(TILE, axis=0).repeat(TILE, axis=1)[: shape[0], : shape[1]]
+    calm = ~_grown(moving, 1)
+    return calm.repeat(TILE, axis=0).repeat(TILE, axis=1)[: shape[0], : shape[1]]
+
+
+def _grown(tiles: Mask, by: int) -> Mask:
+    """*tiles* and those that are at most *by* tiles from one of them."""
+    padded = np.pad(tiles, by)
+    return np.asarray(sliding_window_view(padded, (2 * by + 1, 2 * by + 1)).any(axis=(2, 3)))
 
 
 def still_share(moving: Mask) -> float:
@@ -90,7 +96,10 @@ def still_share(moving: Mask) -> float:
 @lru_cache(maxsize=4096)
 def _still_share(moving: bytes, shape: tuple[int, int]) -> float:
     top, left, bottom, right = _rectangles(shape)
-    count = np.pad(np.frombuffer(moving, dtype=np.bool_).reshape(shape), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+    tiles = np.frombuffer(moving, dtype=np.bool_).reshape(shape)
+    # Of a person mostly the outline is seen to move: what it encloses moves too.
+    enclosed = ~_grown(~_grown(np.pad(tiles, OUTLINE), OUTLINE), OUTLINE)[OUTLINE:-OUTLINE, OUTLINE:-OUTLINE]
+    count = np.pad(enclosed, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     inside = count[bottom, right] - count[top, right] - count[bottom, left] + count[top, left]
     areas = (bottom - top) * (right - left)
     return float(areas[inside <= MOVING_SHARE * areas].max(initial=0)) / (shape[0] * shape[1])
