@@ -36,7 +36,11 @@ class ToolTimedOut(EfterhandError):
     sv = "{tool} blev inte klart på {timeout_s} sekunder och stoppades. Försök igen när datorn har mindre att göra."
 
 
-PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
+PACKAGES = {
+    "ffprobe": "ffmpeg",
+    "setpriv": "util-linux",
+    "tesseract": "tesseract-ocr tesseract-ocr-swe",
+}
 
 
 class LastWords:

@@ -115,7 +115,11 @@ def main() -> None:
         return
     print(f"{'film':<22} {'changes':>8} {'told':>6} {'precision':>10} {'recall':>8} {'× real time':>12}")
     for one in rows:
-        print("{film:<22} {changes:>8} {told:>6} {precision:>10} {recall:>8} {times_real_time:>12}".format(**one))
+        print(
+            "{film:<22} {changes:>8} {told:>6} {precision:>10} {recall:>8} {times_real_time:>12}".format(
+                **one
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE_PX = (640, 360)
-RATE_HZ = 8
+RATE_HZ = 4
 WORDS = (
-    "vatten energi skola trafik klimat budget plan möte arbete odling handel återbruk förskola "
-    "cykel buss träd park avfall värme sol vind hållbar lokal samverkan metod mål"
-).split()
+    "vatten", "energi", "skola", "trafik", "klimat", "budget", "plan", "möte", "arbete", "odling", "handel",
+    "återbruk", "förskola", "cykel", "buss", "träd", "park", "avfall", "värme", "sol", "vind", "hållbar",
+    "lokal", "samverkan", "metod", "mål",
+)  # fmt: skip
 Rng = np.random.Generator
 
 
@@ -68,7 +69,9 @@ def slide(rng: Rng, points: int | None = None, paper: str = "#f6f7f4", ink: str 
     kind = rng.integers(4) if points is None else 0
     if kind <= 1:
         for row in range(points if points is not None else int(rng.integers(2, 6))):
-            draw.text((60, 110 + 44 * row), "• " + sentence(rng, int(rng.integers(2, 5))), font=font(18), fill=ink)
+            draw.text(
+                (60, 110 + 44 * row), "• " + sentence(rng, int(rng.integers(2, 5))), font=font(18), fill=ink
+            )
     elif kind == 2:
         for column, height in enumerate(rng.integers(30, 200, 8)):
             draw.rectangle((70 + 60 * column, 320 - int(height), 110 + 60 * column, 320), fill="#0b5563")
@@ -90,7 +93,9 @@ def times(rng: Rng, count: int, shortest_s: float = 5, longest_s: float = 20) ->
 
 
 def shown(pictures: list[Image.Image], starts_s: list[float]) -> Callable[[float], Image.Image]:
-    return lambda at_s: pictures[min(int(np.searchsorted(starts_s, at_s, "right")) - 1, len(pictures) - 1)].copy()
+    return lambda at_s: pictures[
+        min(int(np.searchsorted(starts_s, at_s, "right")) - 1, len(pictures) - 1)
+    ].copy()
 
 
 def milliseconds(starts_s: list[float]) -> list[int]:
@@ -104,7 +109,9 @@ def person(rng: Rng, size: tuple[int, int], calm: float = 0.5) -> Callable[[floa
     draw = ImageDraw.Draw(room)
     for _ in range(40):
         x, y = int(rng.integers(width)), int(rng.integers(height))
-        draw.rectangle((x, y, x + width // 20, y + height // 5), fill=tuple(rng.integers(40, 220, 3).tolist()))
+        draw.rectangle(
+            (x, y, x + width // 20, y + height // 5), fill=tuple(rng.integers(40, 220, 3).tolist())
+        )
     steps = np.where(rng.random(4000) < calm, 0, rng.normal(0, 1, 4000))
     sway = np.cumsum(steps) * 0.25
     sway = 0.1 * np.sin(sway)
@@ -118,7 +125,9 @@ def person(rng: Rng, size: tuple[int, int], calm: float = 0.5) -> Callable[[floa
         draw.ellipse((x - 2 * r, y + r, x + 2 * r, y + 5 * r), fill="#2f4858")
         draw.ellipse((x - 0.8 * r, y - r, x + 0.8 * r, y + r), fill="#d8a48f")
         opened = 0.05 + 0.12 * (np.sin(at_s * 9) + 1) * (np.sin(at_s / 3) > -0.5)
-        draw.ellipse((x - 0.3 * r, y + (0.45 - opened) * r, x + 0.3 * r, y + (0.45 + opened) * r), fill="#5b1a1a")
+        draw.ellipse(
+            (x - 0.3 * r, y + (0.45 - opened) * r, x + 0.3 * r, y + (0.45 + opened) * r), fill="#5b1a1a"
+        )
         return image
 
     return frame
@@ -134,12 +143,16 @@ def noisy(image: Image.Image, rng: Rng, sigma: float) -> Image.Image:
 
 def plain(rng: Rng) -> Film:
     starts = times(rng, 9)
-    return Film("plain slides", starts[-1], milliseconds(starts), shown([slide(rng) for _ in starts[1:]], starts))
+    return Film(
+        "plain slides", starts[-1], milliseconds(starts), shown([slide(rng) for _ in starts[1:]], starts)
+    )
 
 
 def short(rng: Rng) -> Film:
     starts = times(rng, 20, 3.2, 6)
-    return Film("quick slides", starts[-1], milliseconds(starts), shown([slide(rng) for _ in starts[1:]], starts))
+    return Film(
+        "quick slides", starts[-1], milliseconds(starts), shown([slide(rng) for _ in starts[1:]], starts)
+    )
 
 
 def webcam(rng: Rng) -> Film:
@@ -236,7 +249,10 @@ def buildups(rng: Rng) -> Film:
 
 
 def dark(rng: Rng) -> Film:
-    pictures = [*build_up(rng, 4, paper="#101418", ink="#3c4650"), *build_up(rng, 4, paper="#101418", ink="#3c4650")]
+    pictures = [
+        *build_up(rng, 4, paper="#101418", ink="#3c4650"),
+        *build_up(rng, 4, paper="#101418", ink="#3c4650"),
+    ]
     starts = times(rng, len(pictures), 6, 15)
     return Film("dark, small changes", starts[-1], milliseconds(starts), shown(pictures, starts))
 

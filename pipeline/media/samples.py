@@ -36,7 +36,13 @@ def size_of(clip: SampleClip) -> tuple[int, int]:
 
 
 def read_frames(
-    clip: SampleClip, size_px: tuple[int, int], raw: Path, *, colour: bool = False, every: int = 1, first: int = 0
+    clip: SampleClip,
+    size_px: tuple[int, int],
+    raw: Path,
+    *,
+    colour: bool = False,
+    every: int = 1,
+    first: int = 0,
 ) -> Pixels:
     """Every *every*-th frame of *clip* from number *first* on, made *size_px* large.
 

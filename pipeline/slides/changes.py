@@ -19,6 +19,7 @@ LONG_SIDE = 80  # points: each is the mean of 16 by 16 pixels of a picture 1280 
 RUN = 6  # points in a row that must change: a word does, a mouse pointer does not
 HOLD = 3  # frames
 LEAST_STILL = 0.6  # of the picture: a slide beside a speaker has it, the wall behind a speaker has not
+LEAST_CONTRAST = 1.5  # levels: a picture of one colour is no slide
 SHORTEST_MS = 3000
 LONGEST_GAP = 10  # frames for which a slide may be unsettled and still be the same slide
 DRIFT = 0.02  # of what is seen goes into what is remembered, at each frame: daylight changes slowly
@@ -49,6 +50,8 @@ def find_slides(clips: Sequence[SampleClip], scratch: Path) -> list[SlideSpan]:
 
     A slide that comes back after another is a span of its own. Raises what run_tool raises.
     """
+    if not clips:
+        return []
     points, times_ms = _gather(clips, scratch)
     spans = [
         SlideSpan(times_ms[first], times_ms[end], times_ms[still])
@@ -59,8 +62,6 @@ def find_slides(clips: Sequence[SampleClip], scratch: Path) -> list[SlideSpan]:
 
 def _gather(clips: Sequence[SampleClip], scratch: Path) -> tuple[Pixels, list[int]]:
     """All frames as points, in a file that is read as it is needed, and when each begins; then, when the last ends."""
-    if not clips:
-        return np.empty((0, 1, 1), dtype=np.uint8), [0]
     size = _points_for(*size_of(clips[0]))
     whole, part = scratch / "points.gray", scratch / "part.gray"
     times_ms: list[int] = []
@@ -90,7 +91,13 @@ def _walk(points: Pixels) -> Iterator[_Shown]:
         if quiet < HOLD - 1 or still_share(moving[at]) < LEAST_STILL:
             continue
         picture = points[at - HOLD + 1 : at + 1].mean(axis=0, dtype=np.float32)
-        if shown and at - shown.last <= LONGEST_GAP and not _is_change(_unlike(picture, shown.picture, step[at]) & still):
+        if picture.std() < LEAST_CONTRAST:
+            continue
+        if (
+            shown
+            and at - shown.last <= LONGEST_GAP
+            and not _is_change(_unlike(picture, shown.picture, step[at]) & still)
+        ):
             shown.last = at
             shown.picture += np.where(still, DRIFT, 1) * (picture - shown.picture)
             continue

@@ -4,7 +4,7 @@ The picture is looked at in tiles of 5 by 5 points. A tile that changes often, b
 is moving at that moment, and what it shows says nothing about slides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -41,11 +41,9 @@ def moving_tiles(points: Pixels, step: NDArray[np.float32]) -> Mask:
     """Which tiles are moving, for each frame. Shape (frames, tile rows, tile columns)."""
     active = np.concatenate(list(_active_tiles(points, step)))
     small = active & (active.mean(axis=(1, 2), keepdims=True) <= FIDGET_AREA)
-    busy, fidget = BUSY_MS // FRAME_MS, FIDGET_MS // FRAME_MS
-    is_busy = _often(active, -busy, busy, BUSY_TIMES) & _often(active, 0, busy, BUSY_TIMES)
-    fidgets = [_often(small, offset, fidget, FIDGET_TIMES) for offset in (-2 * fidget, -fidget, 0, fidget)]
-    is_fidgety = np.logical_and.reduce(fidgets)
-    return is_busy | is_fidgety
+    is_busy = _often(active, BUSY_MS // FRAME_MS, (-1, 0), BUSY_TIMES)
+    is_fidgety = _often(small, FIDGET_MS // FRAME_MS, (-2, -1, 0, 1), FIDGET_TIMES)
+    return np.asarray(is_busy | is_fidgety)
 
 
 def _differences(points: Pixels, at: int) -> NDArray[np.int16]:
@@ -67,13 +65,21 @@ def _by_tile(changed: Mask) -> Mask:
     return full.reshape(count, full.shape[1] // TILE, TILE, full.shape[2] // TILE, TILE)
 
 
-def _often(active: Mask, offset: int, frames: int, least: int) -> Mask:
-    """Where a tile is active *least* times in the *frames* from *offset* on; true where the recording is not so long."""
+def _often(active: Mask, frames: int, windows: Sequence[int], least: int) -> Mask:
+    """Where a tile is active *least* times in each of the *windows*, of so many *frames*: 0 begins now, -1 ends now.
+
+    A window that is mostly outside the recording is passed over, but half of them must be within it.
+    """
     so_far = np.pad(active.cumsum(axis=0, dtype=np.uint8), ((1, 0), (0, 0), (0, 0)))
-    at = np.arange(len(active)) + offset
-    first, last = at.clip(0, len(active)), (at + frames).clip(0, len(active))
-    count = so_far[last] - so_far[first]  # right also where the sums have wrapped around
-    return np.asarray((count >= least) | (last - first < frames)[:, None, None])
+    often, known = np.ones_like(active), np.zeros(len(active), dtype=int)
+    for window in windows:
+        at = np.arange(len(active)) + window * frames
+        first, last = at.clip(0, len(active)), (at + frames).clip(0, len(active))
+        is_within = last - first >= frames // 2
+        count = so_far[last] - so_far[first]  # right also where the sums have wrapped around
+        often &= (count >= least) | ~is_within[:, None, None]
+        known += is_within
+    return np.asarray(often & (known >= len(windows) // 2)[:, None, None])
 
 
 def calm_points(moving: Mask, shape: tuple[int, int]) -> Mask:
