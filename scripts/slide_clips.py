@@ -16,6 +16,7 @@ WORDS = (
     "lokal", "samverkan", "metod", "mål",
 )  # fmt: skip
 Rng = np.random.Generator
+GRAIN = np.random.default_rng(0).normal(0, 1, (900, 1600)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,10 @@ def person(rng: Rng, size: tuple[int, int], calm: float = 0.5) -> Callable[[floa
 
 
 def noisy(image: Image.Image, rng: Rng, sigma: float) -> Image.Image:
-    pixels = np.asarray(image, dtype=np.float32) + rng.normal(0, sigma, (image.height, image.width, 1))
-    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+    """*image* with the grain of a camera, other in each frame."""
+    top, left = rng.integers(0, GRAIN.shape[0] - image.height), rng.integers(0, GRAIN.shape[1] - image.width)
+    grain = GRAIN[top : top + image.height, left : left + image.width, None] * sigma
+    return Image.fromarray((np.asarray(image) + grain).clip(0, 255).astype(np.uint8))
 
 
 # One function a film. Each takes a random generator, so that another seed gives another film of the same kind.
