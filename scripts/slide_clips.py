@@ -21,12 +21,13 @@ GRAIN = np.random.default_rng(0).normal(0, 1, (900, 1600)).astype(np.float32)
 
 @dataclass(frozen=True)
 class Film:
-    """*frame* gives the picture at a second. *changes_ms*: when a slide comes up, the first second aside."""
+    """*frame* gives the picture at a second. *changes_ms*: when a slide comes up, the one it may open with aside."""
 
     name: str
     length_s: float
     changes_ms: list[int]
     frame: Callable[[float], Image.Image]
+    opens_with_slide: bool = True
 
 
 def record(film: Film, folder: Path, seed: int = 0, source: bool = False) -> Path:
@@ -228,7 +229,7 @@ def swipes(rng: Rng) -> Film:
 
 def talking_head(rng: Rng) -> Film:
     somebody = person(rng, SIZE_PX)
-    return Film("talking head", 120, [], lambda at_s: noisy(somebody(at_s), rng, 3))
+    return Film("talking head", 120, [], lambda at_s: noisy(somebody(at_s), rng, 3), False)
 
 
 def speaker_aside(rng: Rng) -> Film:
@@ -242,7 +243,7 @@ def speaker_aside(rng: Rng) -> Film:
         image.paste(somebody(at_s), (280, 0))
         return noisy(image, rng, 3)
 
-    return Film("speaker aside", 120, [], frame)
+    return Film("speaker aside", 120, [], frame, False)
 
 
 def buildups(rng: Rng) -> Film:
@@ -301,7 +302,7 @@ def mixed(rng: Rng) -> Film:
         return shows[1](at_s - back) if at_s >= back else noisy(somebody(at_s), rng, 3)
 
     changes = [begin, *(begin + at for at in first[1:-1]), back, *(back + at for at in second[1:-1])]
-    return Film("speaker, then slides", last, [round(1000 * at) for at in changes], frame)
+    return Film("speaker, then slides", last, [round(1000 * at) for at in changes], frame, False)
 
 
 def clip_within(rng: Rng) -> Film:
