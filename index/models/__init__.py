@@ -5,13 +5,17 @@ from index.models.base import Base, now
 from index.models.captions import CaptionCue, CaptionTrack, Passage
 from index.models.goal import Goal, Target
 from index.models.material import Material
-from index.models.recording import Poster, Recording, Rendition, StageState
+from index.models.picture import Poster, Slide, Storyboard
+from index.models.recording import Recording, Rendition
 from index.models.speaker import Speaker
+from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
 from index.models.webinar import Webinar, WebinarStatus
+from index.models.worker import WorkerProcess
 
 __all__ = [
     "Account",
+    "Attempted",
     "Base",
     "CaptionCue",
     "CaptionTrack",
@@ -21,11 +25,15 @@ __all__ = [
     "Poster",
     "Recording",
     "Rendition",
+    "Slide",
     "Speaker",
+    "StagePart",
     "StageState",
+    "Storyboard",
     "Talk",
     "Target",
     "Webinar",
     "WebinarStatus",
+    "WorkerProcess",
     "now",
 ]

@@ -47,7 +47,10 @@ class CaptionCue(Base):
 
 
 class Passage(Base):
-    """Neighbouring cues of one talk and one speaker, 30 to 60 s: the unit of search."""
+    """Neighbouring cues of one talk and one speaker, 30 to 60 s: the unit of search.
+
+    *kind*: ``speech``, or ``slide`` where the words stood on a slide while it was shown.
+    """
 
     __tablename__ = "passage"
 
@@ -56,6 +59,7 @@ class Passage(Base):
     talk_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id", ondelete="SET NULL"), index=True)
     start_ms: Mapped[int] = mapped_column(BigInteger)
     end_ms: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(default="speech")
     language: Mapped[str]
     speaker: Mapped[str | None]
     text: Mapped[str] = mapped_column(Text)

@@ -10,6 +10,8 @@ from index.models.base import Base, now
 
 if TYPE_CHECKING:
     from index.models.captions import CaptionTrack
+    from index.models.picture import Poster, Slide, Storyboard
+    from index.models.stage import StageState
     from index.models.talk import Talk
     from index.models.webinar import Webinar
 
@@ -18,7 +20,8 @@ class Recording(Base):
     """A capture of a webinar. *name* is the file's name as it came; the source lies under *source_key*.
 
     *facts* is what the probe saw. *notices* are (code, facts) pairs that staff should read: sentences of
-    index.errors. *duration_ms* is None until the source has been probed.
+    index.errors. *duration_ms* is None until the source has been probed. *seekable_key* is a copy of a source
+    that cannot be read from its middle. *later* puts its work behind that of others: it is added to the priority.
     """
 
     __tablename__ = "recording"
@@ -34,12 +37,15 @@ class Recording(Base):
     speech_model: Mapped[str | None]
     publish_when_ready: Mapped[bool] = mapped_column(default=False)
     run: Mapped[int] = mapped_column(default=0)
+    later: Mapped[int] = mapped_column(default=0)
     facts: Mapped[dict[str, Any] | None]
     notices: Mapped[list[Any]] = mapped_column(default=list)
     duration_ms: Mapped[int | None]
+    seekable_key: Mapped[str | None]
     watchable_key: Mapped[str | None]
     sound_key: Mapped[str | None]
     wav_key: Mapped[str | None]
+    peaks_key: Mapped[str | None]
     hls_key: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
@@ -48,28 +54,9 @@ class Recording(Base):
     stages: Mapped[list["StageState"]] = relationship(order_by="StageState.position")
     renditions: Mapped[list["Rendition"]] = relationship(order_by="Rendition.height_px.desc()")
     posters: Mapped[list["Poster"]] = relationship(order_by="Poster.width_px")
+    slides: Mapped[list["Slide"]] = relationship(order_by="Slide.number")
+    storyboard: Mapped["Storyboard | None"] = relationship()
     tracks: Mapped[list["CaptionTrack"]] = relationship(back_populates="recording")
-
-
-class StageState(Base):
-    """Where one stage of a recording stands. *state*: waiting, running, done, skipped or failed.
-
-    *run* is the run of the recording that is to do it, or has done it.
-    """
-
-    __tablename__ = "stage_state"
-
-    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    run: Mapped[int]
-    state: Mapped[str] = mapped_column(default="waiting")
-    percent: Mapped[int] = mapped_column(default=0)
-    attempts: Mapped[int] = mapped_column(default=0)
-    error_code: Mapped[str | None]
-    error_facts: Mapped[dict[str, Any] | None]
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
 
 
 class Rendition(Base):
@@ -83,13 +70,3 @@ class Rendition(Base):
     mp4_key: Mapped[str] = mapped_column(Text)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     duration_ms: Mapped[int]
-
-
-class Poster(Base):
-    """A still picture of the recording, in one width."""
-
-    __tablename__ = "poster"
-
-    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
-    width_px: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(Text)
