@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from slide_clips import FILMS, Film, record
 
-from pipeline.media.samples import SampleClip
+from pipeline.media.frames import SampleClip
 from pipeline.slides.changes import SlideSpan, find_slides
 
 TOLERANCE_MS = 1000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipeline.media.samples import FRAME_MS, SampleClip, read_frames, size_of
+from pipeline.media.frames import FRAME_MS, SampleClip, read_frames, size_of
 
 COLUMNS, ROWS = 10, 10  # JPEG ends at 65,535 pixels, and a phone keeps no picture of that size
 LONG_SIDE_PX = 160

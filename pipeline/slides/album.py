@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.media.facts import SourceFacts
-from pipeline.media.samples import SampleClip
+from pipeline.media.frames import SampleClip
 from pipeline.progress import Progress
 from pipeline.slides.changes import SlideSpan, find_slides
 from pipeline.slides.pictures import take_picture

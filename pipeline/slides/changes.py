@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from shutil import copyfileobj
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.media.samples import FRAME_MS, Pixels, SampleClip, read_frames, size_of
+from pipeline.media.frames import FRAME_MS, Pixels, SampleClip, read_frames, size_of
 from pipeline.slides.motion import Mask, calm_points, moving_tiles, steps, still_share
 
 LONG_SIDE = 80  # points: each is the mean of 16 by 16 pixels of a picture 1280 wide
@@ -68,7 +69,8 @@ def _gather(clips: Sequence[SampleClip], scratch: Path) -> tuple[Pixels, list[in
     with whole.open("wb") as file:
         for clip in clips:
             count = len(read_frames(clip, size, part))
-            file.write(part.read_bytes())
+            with part.open("rb") as pixels:
+                copyfileobj(pixels, file)
             times_ms += [clip.start_ms + FRAME_MS * number for number in range(count)]
     part.unlink()
     points = np.memmap(whole, dtype=np.uint8, mode="r").reshape(-1, size[1], size[0])

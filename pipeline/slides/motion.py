@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from pipeline.media.samples import FRAME_MS, Pixels
+from pipeline.media.frames import FRAME_MS, Pixels
 
 Mask = NDArray[np.bool_]
 

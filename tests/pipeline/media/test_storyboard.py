@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from pipeline.media.samples import SampleClip
+from pipeline.media.frames import SampleClip
 from pipeline.media.storyboard import make_storyboard
 from pipeline.media.storyboard_vtt import write_storyboard
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.media.samples import SampleClip
+from pipeline.media.frames import SampleClip
 from pipeline.slides.changes import SlideSpan, find_slides
 from scripts.slide_clips import Film, Rng, record
 

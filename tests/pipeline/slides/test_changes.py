@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from pipeline.media.samples import SampleClip
+from pipeline.media.frames import SampleClip
 from pipeline.slides.changes import find_slides
 from scripts import slide_clips
 from scripts.slide_clips import SIZE_PX, Film, person, record, shown, slide

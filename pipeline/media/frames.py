@@ -1,4 +1,4 @@
-"""Samples of a recording: small frames at 2 a second, from which slides and the storyboard are made."""
+"""Frames of the samples of a recording, 2 a second and small, from which slides and the storyboard are made."""
 
 from dataclasses import dataclass
 from pathlib import Path
