@@ -1,8 +1,8 @@
 import pytest
 from PIL import Image, ImageDraw, ImageStat
 
-from pipeline.media.probe import probe
 from pipeline.media.frames import SampleClip
+from pipeline.media.probe import probe
 from pipeline.slides.album import make_slides
 from pipeline.slides.pictures import take_picture
 from scripts.slide_clips import SIZE_PX, Film, font, record, shown
