@@ -61,6 +61,8 @@ def matched(true_ms: Sequence[int], found_ms: Sequence[int]) -> int:
 def score(film: Film, spans: Sequence[SlideSpan]) -> Score:
     known_ms = TOLERANCE_MS if film.opens_with_slide else -1
     found_ms = [span.start_ms for span in spans if span.start_ms > known_ms]
+    for at_ms in film.optional_ms:
+        found_ms = [found for found in found_ms if abs(found - at_ms) > TOLERANCE_MS]
     return Score(matched(film.changes_ms, found_ms), len(film.changes_ms), len(found_ms), len(spans))
 
 

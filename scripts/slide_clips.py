@@ -1,7 +1,7 @@
 """Films recordings whose slide changes are known: slides drawn by Pillow, with all that disturbs them."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Film:
     changes_ms: list[int]
     frame: Callable[[float], Image.Image]
     opens_with_slide: bool = True
+    optional_ms: Sequence[int] = ()  # changes that may be told, or not
 
 
 def record(film: Film, folder: Path, seed: int = 0, source: bool = False) -> Path:
@@ -343,7 +344,8 @@ def scrolled(rng: Rng) -> Film:
         top = round(90 * (step + min(1.0, ready * 5)))
         return page.crop((0, top, SIZE_PX[0], top + SIZE_PX[1]))
 
-    return Film("scrolled document", 145, [12_000, 132_000], frame)
+    steps_ms = range(17_000, 132_000, 5000)
+    return Film("scrolled document", 145, [12_000, 132_000], frame, optional_ms=steps_ms)
 
 
 FILMS = (

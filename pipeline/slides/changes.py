@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.media.frames import FRAME_MS, Pixels, SampleClip, read_frames, size_of
-from pipeline.slides.motion import Mask, calm_points, moving_tiles, steps, still_share
+from pipeline.slides.motion import BUSY_MS, LARGEST_STEP, Mask, calm_points, moving_tiles, steps, still_share
 
 LONG_SIDE = 80  # points: each is the mean of 16 by 16 pixels of a picture 1280 wide
 RUN = 6  # points in a row that must change: a word does, a mouse pointer does not
 HOLD = 3  # frames
-LEAST_STILL = 0.6  # of the picture: a slide beside a speaker has it, the wall behind a speaker has not
+LEAST_STILL = 0.65  # of the picture: a slide beside a speaker has it, the wall behind a speaker has not
 LEAST_CONTRAST = 1.5  # levels: a picture of one colour is no slide
 SHORTEST_MS = 3000
 LONGEST_GAP = 10  # frames for which a slide may be unsettled and still be the same slide
+CUT = 0.3  # of the points differ when the picture is another one, and not only somebody who moves
 DRIFT = 0.02  # of what is seen goes into what is remembered, at each frame: daylight changes slowly
 
 Levels = NDArray[np.float32]
@@ -56,7 +57,7 @@ def find_slides(clips: Sequence[SampleClip], scratch: Path) -> list[SlideSpan]:
     points, times_ms = _gather(clips, scratch)
     spans = [
         SlideSpan(times_ms[first], times_ms[end], times_ms[still])
-        for first, end, still in _frames_of(list(_walk(points)))
+        for first, end, still in _frames_of(_without_poses(list(_walk(points)), points))
     ]
     return _without_short(spans)
 
@@ -144,6 +145,33 @@ def _beginning(
             break
         first -= 1
     return max(first, earliest)
+
+
+def _without_poses(shown: Sequence[_Shown], points: Pixels) -> list[_Shown]:
+    """*shown* without the seconds in which a speaker keeps still: nothing else begins or ends by mere movement."""
+    kept: list[_Shown] = []
+    for slide in shown:
+        follows = slide.first == 0 or (kept and slide.first - kept[-1].last <= LONGEST_GAP)
+        if follows or _is_long(slide) or _is_cut(points, slide.first, slide.first - HOLD):
+            kept.append(slide)
+    for at in reversed(range(len(kept))):
+        slide, end = kept[at], len(points) - 1
+        is_followed = at + 1 < len(kept) and kept[at + 1].first - slide.last <= LONGEST_GAP
+        if not (is_followed or slide.last == end or _is_long(slide)) and not _is_cut(
+            points, slide.last, slide.last + HOLD
+        ):
+            del kept[at]
+    return kept
+
+
+def _is_long(slide: _Shown) -> bool:
+    return (slide.last - slide.first) * FRAME_MS >= BUSY_MS
+
+
+def _is_cut(points: Pixels, at: int, other: int) -> bool:
+    """Whether another picture is shown in frame *other* than in frame *at*."""
+    difference = np.abs(points[at].astype(np.int16) - points[max(0, min(other, len(points) - 1))])
+    return bool((difference > LARGEST_STEP).mean() >= CUT)
 
 
 def _frames_of(shown: Sequence[_Shown]) -> Iterator[tuple[int, int, int]]:
