@@ -60,7 +60,11 @@ def stoppable(stop: threading.Event) -> Iterator[None]:
         _stop.reset(token)
 
 
-PACKAGES = {"ffprobe": "ffmpeg", "setpriv": "util-linux"}
+PACKAGES = {
+    "ffprobe": "ffmpeg",
+    "setpriv": "util-linux",
+    "tesseract": "tesseract-ocr tesseract-ocr-swe",
+}
 
 
 class LastWords:

@@ -13,7 +13,7 @@ from pipeline.storage.contract import ObjectMissing
 blueprint = Blueprint("media", __name__)
 
 # What a viewer needs; the source and the sound for speech recognition are not given out.
-OPEN_STAGES = frozenset({"watchable", "poster", "renditions"})
+OPEN_STAGES = frozenset({"watchable", "poster", "renditions", "storyboard", "slides"})
 # A key is never used for other bytes. Only the reader's own browser may keep them: a withdrawn recording is gone.
 FOREVER = "private, max-age=31536000, immutable"
 

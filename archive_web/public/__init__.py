@@ -38,7 +38,8 @@ from archive_web.public import (  # noqa: E402  (views register themselves)
     programme,
     search,
     speakers,
+    storyboard,
     watch,
 )
 
-__all__ = ["blueprint", "downloads", "goals", "home", "programme", "search", "speakers", "watch"]
+__all__ = ["blueprint", "downloads", "goals", "home", "programme", "search", "speakers", "storyboard", "watch"]

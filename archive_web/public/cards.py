@@ -6,7 +6,8 @@ from datetime import datetime
 
 from flask import url_for
 
-from archive_web.public.addresses import moment_url, poster_url
+from archive_web.public.addresses import moment_url
+from archive_web.public.pictures import Picture, picture_of
 from index.models import Goal, Recording, Speaker, Talk, Webinar
 
 
@@ -19,7 +20,7 @@ class Card:
     language: str | None
     date: datetime | None
     duration_ms: int | None
-    poster_url: str
+    picture: Picture | None
     part_of: str
     speakers: tuple[Speaker, ...]
     goals: tuple[Goal, ...]
@@ -45,7 +46,7 @@ def card_of_recording(recording: Recording, webinar: Webinar) -> Card:
         language=recording.language or webinar.language,
         date=webinar.starts_at,
         duration_ms=recording.duration_ms,
-        poster_url=poster_url(recording.posters),
+        picture=picture_of(recording.posters),
         part_of="",
         speakers=speakers_of(talks),
         goals=goals_of(talks),
@@ -61,7 +62,7 @@ def card_of_talk(talk: Talk, recording: Recording) -> Card:
         language=recording.language or webinar.language,
         date=webinar.starts_at,
         duration_ms=end_ms - talk.start_ms if end_ms else None,
-        poster_url=poster_url(recording.posters),
+        picture=picture_of(recording.posters),
         part_of=webinar.title if webinar.title != talk.title else "",
         speakers=tuple(talk.speakers),
         goals=tuple(talk.goals),

@@ -48,6 +48,11 @@ def _send(slug: str, write: Callable[[Sequence[Cue]], str], media_type: str) -> 
         if not recording.tracks:
             raise CaptionsMissing()
         text = write(cues_of(recording.tracks[0]))
+    return send_text(text, media_type)
+
+
+def send_text(text: str, media_type: str) -> Response:
+    """A text file that the archive has written just now."""
     response = Response(text, content_type=f"{media_type}; charset=utf-8")
     # Asked for again each time, so that corrected captions are seen; unchanged ones are not sent again.
     response.headers["Cache-Control"] = "no-cache"

@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from flask import url_for
 
-from archive_web.public.addresses import media_url, poster_url
+from archive_web.public.addresses import media_url
+from archive_web.public.pictures import Picture, picture_of
 from index.models import Recording, Rendition
 
-LARGE_POSTER_PX = 1280
 # Plain MP4 is for browsers without scripts or Media Source Extensions: often old, or on a slow line.
 PLAIN_HEIGHT_PX = 720
 
@@ -28,8 +28,9 @@ class Playing:
     state: State
     mp4_url: str
     hls_url: str
-    poster_url: str
+    picture: Picture | None
     captions_url: str
+    storyboard_url: str
 
     @classmethod
     def of(cls, recording: Recording) -> "Playing":
@@ -38,8 +39,9 @@ class Playing:
             state=State.READY if key else _state_without_media(recording),
             mp4_url=media_url(key) if key else "",
             hls_url=media_url(recording.hls_key) if recording.hls_key else "",
-            poster_url=poster_url(recording.posters, LARGE_POSTER_PX),
+            picture=picture_of(recording.posters),
             captions_url=url_for("public.captions_vtt", slug=recording.slug) if recording.tracks else "",
+            storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug) if recording.storyboard else "",
         )
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from math import ceil
 
-from archive_web.public.addresses import moment_url, poster_url
+from archive_web.public.addresses import moment_url
 from archive_web.public.cards import Card, card_of_talk
 from archive_web.public.filters import Asked
+from archive_web.public.pictures import picture_of
 from index.catalogue.found import Found
 from index.models import Recording
 from index.search.contract import Snippet
@@ -67,7 +68,7 @@ def _outside_talks(recording: Recording) -> Card:
         language=recording.language or webinar.language,
         date=webinar.starts_at,
         duration_ms=recording.duration_ms,
-        poster_url=poster_url(recording.posters),
+        picture=picture_of(recording.posters),
         part_of="",
         speakers=(),
         goals=(),

@@ -5,6 +5,7 @@ from flask import render_template, request
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
 from archive_web.public.cards import speakers_of
+from archive_web.public.pictures import slides_of
 from archive_web.public.playing import Playing
 from archive_web.public.shelf import downloads_of, materials_of
 from archive_web.public.transcript import note_on, sections_of
@@ -33,6 +34,7 @@ def watch(slug: str) -> str:
             warnings=warnings_of(recording),
             sections=sections_of(track, recording.talks) if track else [],
             captions_note=note_on(track, webinar) if track else "",
+            slides=slides_of(recording.slides),
             downloads=downloads_of(recording),
             materials=materials_of(webinar),
             is_demo=webinar.is_demo,

@@ -14,7 +14,7 @@ from pipeline.media.ladder import even
 from pipeline.media.refusals import NothingToPlay
 from pipeline.tool import ToolFailed
 
-WIDTHS_PX = (480, 1280)
+WIDTHS_PX = (320, 640, 1280)
 MOMENTS = (
     0.1,
     0.2,
@@ -28,17 +28,19 @@ MOMENTS = (
 FRAMES_A_MOMENT = 10
 MOMENT_MS = 10_000  # what is read for one moment, at most
 DARKEST = 24.0  # mean brightness, 0 to 255
-JPEG_QUALITY = 85
+# WebP is a third smaller; JPEG is what mail programs and old social media cards show.
+FORMATS = {"image/webp": ("webp", 80), "image/jpeg": ("jpg", 85)}  # file name's ending, quality
 
 
 @dataclass(frozen=True, slots=True)
 class PosterFile:
     width_px: int
+    media_type: str
     path: Path
 
 
 def make_poster(source: Path, facts: SourceFacts, out_folder: Path) -> list[PosterFile]:
-    """Write ``poster-WIDTH.jpg`` into *out_folder*, smallest first, and none wider than the picture.
+    """Write ``poster-WIDTH`` as WebP and JPEG into *out_folder*, narrowest first, and none wider than the picture.
 
     Raises NothingToPlay if no frame can be decoded, and what run_tool raises.
     """
@@ -93,8 +95,12 @@ def _write_sizes(frame: Path, folder: Path) -> list[PosterFile]:
     posters = []
     with Image.open(frame) as image:
         for width_px in sorted({min(width, image.width) for width in WIDTHS_PX}):
-            path = folder / f"poster-{width_px}.jpg"
             size = (width_px, max(1, round(width_px * image.height / image.width)))
-            image.resize(size, Image.Resampling.LANCZOS).save(path, quality=JPEG_QUALITY, progressive=True)
-            posters.append(PosterFile(width_px, path))
+            sized = image.resize(size, Image.Resampling.LANCZOS)
+            for media_type, (ending, quality) in FORMATS.items():
+                path = folder / f"poster-{width_px}.{ending}"
+                sized.save(
+                    path, quality=quality, progressive=True
+                )  # the WebP writer has no use for "progressive"
+                posters.append(PosterFile(width_px, media_type, path))
     return posters

@@ -14,10 +14,13 @@ def run(work: Work) -> Outcome:
     if facts.video is None:
         return Outcome.SKIPPED
     kept = [
-        (poster.width_px, work.keep(poster.path, poster.path.name))
+        (poster, work.keep(poster.path, poster.path.name))
         for poster in make_poster(work.source(), facts, work.scratch)
     ]
     with work.writing() as (session, recording):
         session.execute(delete(Poster).where(Poster.recording_id == recording.id))
-        session.add_all(Poster(recording_id=recording.id, width_px=width, key=key) for width, key in kept)
+        session.add_all(
+            Poster(recording_id=recording.id, width_px=made.width_px, media_type=made.media_type, key=key)
+            for made, key in kept
+        )
     return Outcome.DONE

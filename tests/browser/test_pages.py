@@ -32,7 +32,7 @@ OPEN = (
 STAFF = ("/staff/", "/staff/recordings/1", "/staff/upload", "/staff/webinars/new")
 NARROW = (320, 360)
 WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll("body *")]
-  .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest(".sr-only, .table-wrap"))
+  .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest(".sr-only, .table-wrap, .strip"))
   .map((part) => part.outerHTML.slice(0, 120)).slice(0, 5)"""
 
 

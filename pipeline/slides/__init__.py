@@ -1,0 +1,1 @@
+"""Slides: when they change, what they look like, and the words on them."""
