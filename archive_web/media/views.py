@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone, is_staff
-from archive_web.media.ranges import send_object
+from archive_web.media.delivery import deliver
 from archive_web.services import services
 from index.catalogue import materials, recordings
 from index.models import WebinarStatus
@@ -27,9 +27,7 @@ def file(recording_id: int, name: str) -> Response:
         may_see = is_staff() or recordings.is_published(session, recording_id)
     if stage not in OPEN_STAGES or not may_see:
         raise ObjectMissing(key=name)
-    response = send_object(archive.store, f"recordings/{recording_id}/{name}", request)
-    response.headers["Cache-Control"] = FOREVER
-    return response
+    return deliver(archive, f"recordings/{recording_id}/{name}", request, cache=FOREVER)
 
 
 @blueprint.get("/materials/<int:material_id>/<name>")
@@ -41,7 +39,5 @@ def material(material_id: int, name: str) -> Response:
         is_draft = found.webinar.status == WebinarStatus.DRAFT
     if found.key is None or (is_draft and not is_staff()):
         raise materials.MaterialMissing()
-    response = send_object(archive.store, found.key, request, media_type=found.media_type)
-    if found.media_type != "application/pdf":
-        response.headers["Content-Disposition"] = "attachment"
-    return response
+    attachment = "" if found.media_type == "application/pdf" else name
+    return deliver(archive, found.key, request, media_type=found.media_type, attachment=attachment)

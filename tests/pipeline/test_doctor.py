@@ -13,8 +13,8 @@ from pipeline.archive import Archive
 from pipeline.doctor import Finding, examine
 
 WHATS = {
-    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "database", "search index"],
-    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "databas", "sökindex"],
+    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "media store", "database", "search index"],
+    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "medielagring", "databas", "sökindex"],
 }
 
 
@@ -37,7 +37,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
     found = examine(settings, "en")
 
     assert {one.what: one.state for one in found if one.what != "disk space"} == dict.fromkeys(
-        ["ffmpeg", "espeak-ng", "speech model", "database", "search index"], "good"
+        ["ffmpeg", "espeak-ng", "speech model", "media store", "database", "search index"], "good"
     )
     assert [one for one in found if one.state == "good" and one.remedy] == []
     assert not settings.data.exists()
