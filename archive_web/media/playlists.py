@@ -24,9 +24,8 @@ def sign_playlist(store: ObjectStore, key: str, signed: Callable[[str], str], re
     response = Response(text, mimetype=media_type_of(key))
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.add("Accept-Encoding")
-    if (
-        "gzip" in request.accept_encodings
-    ):  # addresses are long and alike: a tenth is left of two hours' segments
+    if request.accept_encodings.quality("gzip"):
+        # The addresses are long and alike: a tenth is left of those of two hours.
         response.set_data(gzip.compress(response.get_data(), compresslevel=5))
         response.content_encoding = "gzip"
     return response

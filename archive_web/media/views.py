@@ -1,6 +1,7 @@
 """The addresses of media: ``/media/<recording>/…`` and ``/materials/<number>/<name>``."""
 
 from flask import Blueprint, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone, is_staff
@@ -25,9 +26,16 @@ def file(recording_id: int, name: str) -> Response:
     stage = name.partition("/")[0]
     with archive.database.read() as session:
         may_see = is_staff() or recordings.is_published(session, recording_id)
-    if stage not in OPEN_STAGES or not may_see:
-        raise ObjectMissing(key=name)
-    return deliver(archive, f"recordings/{recording_id}/{name}", request, cache=FOREVER)
+        if stage not in OPEN_STAGES or not may_see:
+            raise ObjectMissing(key=name)
+        saved_as = _saved_as(session, recording_id, name) if "download" in request.args else ""
+    key = f"recordings/{recording_id}/{name}"
+    return deliver(archive, key, request, attachment=saved_as, cache=FOREVER)
+
+
+def _saved_as(session: Session, recording_id: int, name: str) -> str:
+    """``vatten-i-staden-720.mp4``: browsers heed the name in our pages only for files from our own address."""
+    return f"{recordings.by_id(session, recording_id).slug}-{name.rpartition('/')[2]}"
 
 
 @blueprint.get("/materials/<int:material_id>/<name>")
