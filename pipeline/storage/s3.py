@@ -100,11 +100,10 @@ class S3Store:
             signer = self._connected(self.bucket.public_endpoint or self.bucket.endpoint)
             return str(signer.generate_presigned_url("get_object", Params=given, ExpiresIn=valid_s))
 
-    def _fetch(self, remote_key: str, start: int, etag: str) -> Any:
+    def _fetch(self, remote_key: str, start: int) -> Any:
         asked = {"Range": f"bytes={start}-"} if start else {}
-        matched = {"IfMatch": etag} if etag else {}
         where = {"Bucket": self.bucket.name, "Key": remote_key}
-        return self._client.get_object(**where, **asked, **matched, ChecksumMode="ENABLED")
+        return self._client.get_object(**where, **asked, ChecksumMode="ENABLED")
 
     def _remote(self, key: str) -> str:
         if not is_key(key):

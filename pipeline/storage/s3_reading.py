@@ -18,18 +18,18 @@ FIRST_PAUSE_S = 0.2
 class RemoteFile(io.RawIOBase):
     """Reads from byte *start* to the end. Raises ObjectDamaged with the last bytes if they are not what was stored.
 
-    *fetch* asks for the object from a byte on, with If-Match once its entity tag is known.
+    *fetch* asks for the object from a byte on. One that was replaced after a connection broke is as good as damaged.
     """
 
-    def __init__(self, bucket: Bucket, key: str, start: int, fetch: Callable[[int, str], Any]) -> None:
+    def __init__(self, bucket: Bucket, key: str, start: int, fetch: Callable[[int], Any]) -> None:
         self._bucket, self._key, self._fetch = bucket, key, fetch
         self._position = start
-        answer = fetch(start, "")
+        answer = fetch(start)
         self._body, self._etag = answer["Body"], answer["ETag"]
         self._end = start + answer["ContentLength"]
-        self._digest = hashlib.sha256()
-        # Ours, from the metadata. Those that servers keep are checked by botocore, where it can.
-        self._expected = answer.get("Metadata", {}).get("sha256", "") if start == 0 else ""
+        self._digest, self._expected = expected_sum(answer)
+        if start:
+            self._expected = ""
 
     def readable(self) -> bool:
         return True
@@ -72,7 +72,10 @@ class RemoteFile(io.RawIOBase):
         self._body.close()
         time.sleep(pause_s)
         with in_our_words(self._bucket, self._key):
-            self._body = self._fetch(self._position, self._etag)["Body"]
+            answer = self._fetch(self._position)
+        self._body = answer["Body"]
+        if answer["ETag"] != self._etag:  # compared here, since not every server heeds If-Match
+            raise ObjectDamaged(key=self._key)
 
     def _check(self, block: bytes) -> None:
         self._digest.update(block)
@@ -80,6 +83,24 @@ class RemoteFile(io.RawIOBase):
             raise ObjectDamaged(key=self._key)
 
 
-def open_remote(bucket: Bucket, key: str, start: int, fetch: Callable[[int, str], Any]) -> BinaryIO:
+def open_remote(bucket: Bucket, key: str, start: int, fetch: Callable[[int], Any]) -> BinaryIO:
     """*fetch* as a file of bytes; reads of any size are answered in full until the end."""
     return cast(BinaryIO, io.BufferedReader(RemoteFile(bucket, key, start, fetch), BLOCK_BYTES))
+
+
+def expected_sum(answer: Any) -> tuple[Any, str]:
+    """What the whole object must sum up to: a fresh digest, and its result in hexadecimal; empty: nobody knows.
+
+    That is the SHA-256 which our uploads leave in the metadata; for what others put there, or where the server
+    keeps no metadata, the MD5 that an entity tag is. Checksums of newer servers are checked by botocore.
+    """
+    if sha256 := answer.get("Metadata", {}).get("sha256"):
+        return hashlib.sha256(), sha256
+    return hashlib.md5(usedforsecurity=False), md5_of(answer)
+
+
+def md5_of(answer: Any) -> str:
+    """The MD5 that an answer's entity tag is; empty where it is none: for objects in parts, or encrypted by KMS."""
+    etag = str(answer["ETag"]).strip('"')
+    is_encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms")
+    return etag if len(etag) == 32 and not is_encrypted else ""

@@ -15,6 +15,7 @@ from pipeline.storage.checksums import sha256_of_file
 from pipeline.storage.contract import ObjectDamaged
 from pipeline.storage.media_types import media_type_of
 from pipeline.storage.s3_client import Bucket, code_of
+from pipeline.storage.s3_reading import md5_of
 
 PART_BYTES = 8 << 20
 MOST_PARTS = 10_000
@@ -65,15 +66,11 @@ class Upload:
             "Metadata": {"sha256": sha256},
             **self.bucket.encryption_fields,
         }
-        try:
-            if size_bytes <= PART_BYTES:
-                self._whole(about)
-            else:
-                self._in_parts(size_bytes, about)
-            self._verify(size_bytes, sha256)
-        except ObjectDamaged:
-            self.client.delete_object(**self._where)
-            raise
+        if size_bytes <= PART_BYTES:
+            self._whole(about)
+        else:
+            self._in_parts(size_bytes, about)
+        self._verify(size_bytes, sha256)
 
     @property
     def _where(self) -> dict[str, str]:
@@ -81,7 +78,11 @@ class Upload:
 
     def _whole(self, about: dict[str, Any]) -> None:
         part = Part(self.path.read_bytes())
-        self._send(part, partial(self.client.put_object, **self._where, **about))
+        try:
+            self._send(part, partial(self.client.put_object, **self._where, **about))
+        except ObjectDamaged:  # a server that does not compare checksums itself has kept what it got
+            self.client.delete_object(**self._where)
+            raise
 
     def _in_parts(self, size_bytes: int, about: dict[str, Any]) -> None:
         begun = self.client.create_multipart_upload(**self._where, ChecksumAlgorithm="SHA256", **about)
@@ -90,9 +91,8 @@ class Upload:
             parts = self._send_parts(size_bytes, where)
             self.client.complete_multipart_upload(**where, MultipartUpload={"Parts": parts})
         except BaseException:
-            with suppress(
-                Exception
-            ):  # what is told is why it failed, not that tidying failed too; sweep() tidies
+            # What is told is why it failed, not that tidying failed too; there is sweep() for that.
+            with suppress(Exception):
                 self.client.abort_multipart_upload(**where)
             raise
 
@@ -131,14 +131,9 @@ class Upload:
 
 
 def _has_arrived(part: Part, answer: Any) -> bool:
-    """Whether the checksums that the server answers are those of what it was sent.
-
-    An entity tag is the MD5 of the content, save where the content is encrypted with a key of KMS.
-    """
-    told = answer.get("ChecksumSHA256", part.sha256)
-    etag = answer["ETag"].strip('"')
-    is_md5 = len(etag) == 32 and not answer.get("ServerSideEncryption", "").startswith("aws:kms")
-    return bool(told == part.sha256 and (not is_md5 or etag == part.md5.hex()))
+    """Whether the checksums that the server answers, if it does, are those of what it was sent."""
+    is_sha256_good = answer.get("ChecksumSHA256", part.sha256) == part.sha256
+    return is_sha256_good and (md5_of(answer) or part.md5.hex()) == part.md5.hex()
 
 
 def _base64(digest: bytes) -> str:

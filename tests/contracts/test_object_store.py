@@ -177,7 +177,9 @@ def test_deleting_what_is_not_there_does_nothing(
     store: ObjectStore, put: Put, key: str, request: pytest.FixtureRequest
 ) -> None:
     if "rclone" in request.node.name and key in {"a", "a/1/x"}:
-        pytest.skip("rclone keeps objects in folders, and takes such a key for the folder or the file above it")
+        pytest.skip(
+            "rclone keeps objects in folders, and takes such a key for the folder or the file above it"
+        )
     put("a/1", b"x")
 
     store.delete(key)
