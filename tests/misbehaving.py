@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -29,6 +29,12 @@ class Fault:
     cut_answer: int | None = None
     flip_request: int | None = None
     flip_answer: int | None = None
+
+    def __str__(self) -> str:
+        told = [
+            f"{row.name}={value}" for row in fields(self) if (value := getattr(self, row.name)) != row.default
+        ]
+        return " ".join(told)
 
 
 @dataclass

@@ -127,6 +127,7 @@ class Upload:
         """Look at what lies there now: nothing may be taken from where it was before this is well."""
         seen = self.client.head_object(**self._where)
         if seen["ContentLength"] != size_bytes or seen.get("Metadata", {}).get("sha256", sha256) != sha256:
+            self.client.delete_object(**self._where)
             raise ObjectDamaged(key=self.key)
 
 
