@@ -1,6 +1,7 @@
 """The Flask application, put together."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
@@ -8,20 +9,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from archive_web import access, errors, languages, media, page_parts, public, staff
+from archive_web.media.delivery import media_origin
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
 from index.settings import Settings
-from pipeline.archive import open_archive, secret_key
+from pipeline.archive import Archive, open_archive, secret_key
 from pipeline.engine import Engine
 
 FORM_BYTES = 1 << 20
 CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:{media}; font-src 'self'; "
+    "media-src 'self' blob:{media}; connect-src 'self'{media}; worker-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
+    "Content-Security-Policy": CONTENT_POLICY.format(media=""),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -38,6 +40,7 @@ class RowNumber(IntegerConverter):
 def create_app(settings: Settings) -> Flask:
     """The site of the archive that *settings* name; its tables must be up to date."""
     app = Flask(__name__)
+    archive = open_archive(settings)
     app.request_class = ArchiveRequest
     app.config.update(
         SECRET_KEY=secret_key(settings),
@@ -48,7 +51,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
-    app.extensions[KEY] = Services(open_archive(settings), Engine(settings))
+    app.extensions[KEY] = Services(archive, Engine(settings))
     app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -59,12 +62,18 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     for blueprint in (public.blueprint, staff.blueprint, media.blueprint):
         app.register_blueprint(blueprint)
-    app.after_request(_add_headers)
+    app.after_request(partial(_add_headers, headers_for(archive)))
     return app
 
 
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+def headers_for(archive: Archive) -> dict[str, str]:
+    """What every answer carries; pictures, sound and video may come from the store where it delivers them itself."""
+    origin = media_origin(archive)
+    return HEADERS | {"Content-Security-Policy": CONTENT_POLICY.format(media=origin and f" {origin}")}
+
+
+def _add_headers(headers: dict[str, str], response: Response) -> Response:
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"

@@ -12,6 +12,7 @@ from archive_web.languages import language
 from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
+from pipeline.storage.contract import StoreRefused, StoreUnreachable
 
 LOG = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
@@ -23,6 +24,8 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (DatabaseAway, 503),
     (IndexDamaged, 503),
     (IndexBusy, 503),
+    (StoreUnreachable, 503),
+    (StoreRefused, 503),
 )
 
 

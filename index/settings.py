@@ -18,6 +18,13 @@ class SettingUnreadable(EfterhandError):
     sv = "Inställningen {name} kan inte vara ”{value}”. Skriv den så här: {example}"
 
 
+class DeliveryUnfit(EfterhandError):
+    """The way of delivery that is set does not go with the store that is set."""
+
+    en = "EFTERHAND_DELIVERY={delivery} does not fit the store: s3 needs EFTERHAND_STORE=s3://…, x-accel a folder."
+    sv = "EFTERHAND_DELIVERY={delivery} passar inte lagringen: s3 kräver EFTERHAND_STORE=s3://…, x-accel en mapp."
+
+
 def setting(default: Any, help_text: str) -> Any:
     return field(default=default, metadata={"help": help_text})
 
@@ -31,6 +38,26 @@ class Settings:
         "",
         "Address of the catalogue on PostgreSQL, as postgresql://user:password@host/name; "
         "empty: SQLite in the data folder.",
+    )
+    store: str = setting(
+        "", "Where files lie: s3://bucket/prefix; empty: the folder media in the data folder."
+    )
+    s3_endpoint: str = setting("", "Address of the S3 server; empty: Amazon's.")
+    s3_public_endpoint: str = setting("", "Address at which browsers reach the S3 server, if it is another.")
+    s3_region: str = setting("", "Region of the bucket; empty: what boto3 finds in its own settings.")
+    s3_path_style: bool = setting(
+        False, "Set to true when the bucket is named in the path, not in the host name."
+    )
+    s3_encryption: str = setting(
+        "", "What the S3 server encrypts with: AES256 or aws:kms; empty: its default."
+    )
+    s3_kms_key: str = setting("", "Key for aws:kms; empty: the bucket's.")
+    copies_gb: int = setting(50, "Most that a machine keeps of copies of objects in S3, in GB.")
+    delivery: str = setting(
+        "flask", "Who sends media to viewers: flask, x-accel (nginx) or s3 (signed addresses)."
+    )
+    signed_hours: int = setting(
+        12, "How long the addresses that s3 delivery signs are valid, in hours; 168 at most."
     )
     host: str = setting("127.0.0.1", "Address the web server listens on.")
     port: int = setting(8000, "Port the web server listens on.")
@@ -76,6 +103,10 @@ class Settings:
     @property
     def store_folder(self) -> Path:
         return self.data / "media"
+
+    @property
+    def copies_folder(self) -> Path:
+        return self.data / "copies"
 
     @property
     def scratch_folder(self) -> Path:
@@ -128,6 +159,9 @@ def _check(settings: Settings) -> None:
             example = EXAMPLES.get(row.name, str(row.default))
             raise SettingUnreadable(name=PREFIX + row.name.upper(), value=str(value), example=example)
 
+    if settings.delivery == ("x-accel" if settings.store else "s3"):
+        raise DeliveryUnfit(delivery=settings.delivery)
+
 
 def _anything(value: object) -> bool:
     return True
@@ -139,6 +173,18 @@ def _is_database(value: str) -> bool:
 
 def _is_count(value: int) -> bool:
     return value >= 1
+
+
+def _is_bucket(value: str) -> bool:
+    return not value or (value.startswith("s3://") and bool(value.removeprefix("s3://").partition("/")[0]))
+
+
+def _is_web_address(value: str) -> bool:
+    return not value or value.startswith(("http://", "https://"))
+
+
+def _are_signed_hours(value: int) -> bool:
+    return 1 <= value <= LONGEST_SIGNED_HOURS
 
 
 def _is_port(value: int) -> bool:
@@ -183,6 +229,7 @@ SCHEMES = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 EXAMPLES = {"database_url": "postgresql://efterhand:password@localhost/efterhand"}
+LONGEST_SIGNED_HOURS = 7 * 24  # what S3 itself allows
 SWITCH = {
     "1": True,
     "true": True,
@@ -195,6 +242,13 @@ SWITCH = {
 }
 FITS: Mapping[str, Callable[[Any], bool]] = {
     "database_url": _is_database,
+    "store": _is_bucket,
+    "s3_endpoint": _is_web_address,
+    "s3_public_endpoint": _is_web_address,
+    "s3_encryption": {"", "AES256", "aws:kms"}.__contains__,
+    "copies_gb": _is_count,
+    "delivery": {"flask", "x-accel", "s3"}.__contains__,
+    "signed_hours": _are_signed_hours,
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,

@@ -8,8 +8,9 @@ from index.catalogue.database import Database, migrate
 from index.search.contract import SearchIndex
 from index.search.whoosh import WhooshIndex
 from index.settings import Settings
+from pipeline.storage.choice import open_copies, open_store
 from pipeline.storage.contract import ObjectStore
-from pipeline.storage.local import LocalStore
+from pipeline.storage.copies import LocalCopies
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Archive:
     settings: Settings
     database: Database
     store: ObjectStore
+    copies: LocalCopies
     index: SearchIndex
 
     def close(self) -> None:
@@ -27,10 +29,12 @@ class Archive:
 
 def open_archive(settings: Settings) -> Archive:
     """Open what ``prepare`` has made."""
+    store = open_store(settings)
     return Archive(
         settings=settings,
         database=Database(settings.database),
-        store=LocalStore(settings.store_folder),
+        store=store,
+        copies=open_copies(settings, store),
         index=WhooshIndex(settings.search_folder),
     )
 

@@ -17,6 +17,8 @@ from index.search.whoosh import WhooshIndex
 from index.settings import Settings
 from pipeline.media.encoders import missing_encoders, version
 from pipeline.speech.models import is_at_hand
+from pipeline.storage.choice import open_store
+from pipeline.storage.trial import try_out
 
 LEAST_FREE_GB = 5
 GB = 10**9
@@ -36,12 +38,12 @@ class Finding:
 
 
 def examine(settings: Settings, language: str) -> list[Finding]:
-    """All findings, in *language*. Changes nothing, and never raises for what it examines."""
+    """All findings, in *language*. Leaves nothing changed, and never raises for what it examines."""
 
     def say(en: str, sv: str) -> str:
         return sv if language == "sv" else en
 
-    checks = (_ffmpeg, _espeak, _model, _disk, _database, _search)
+    checks = (_ffmpeg, _espeak, _model, _disk, _store, _database, _search)
     return [finding for check in checks for finding in check(settings, say)]
 
 
@@ -96,6 +98,25 @@ def _disk(settings: Settings, say: Say) -> Iterator[Finding]:
             "gånger en inspelnings storlek.",
         )
         yield Finding(what, "poor", found, remedy)
+
+
+def _store(settings: Settings, say: Say) -> Iterator[Finding]:
+    what, place = say("media store", "medielagring"), settings.store or str(settings.store_folder)
+    if not settings.store and not settings.store_folder.exists():
+        yield Finding(what, "good", say("not made yet", "inte skapad än"))
+        return
+    try:
+        try_out(open_store(settings))
+        yield Finding(what, "good", say(f"{place}: writes and reads", f"{place}: skriver och läser"))
+    except EfterhandError as error:
+        remedy = say("See “Object storage” in ARCHITECTURE.md.", "Se ”Object storage” i ARCHITECTURE.md.")
+        yield Finding(what, "bad", say(error.say("en"), error.say("sv")), remedy)
+    except OSError as fault:
+        remedy = say(
+            f"See to it that whoever runs Efterhand may write in {place}.",
+            f"Se till att den som kör Efterhand får skriva i {place}.",
+        )
+        yield Finding(what, "bad", str(fault), remedy)
 
 
 def _database(settings: Settings, say: Say) -> Iterator[Finding]:

@@ -246,7 +246,7 @@ def _config(settings: Settings, worker: str) -> DBOSConfig:
         "application_version": APPLICATION_VERSION,
         "executor_id": worker,
         "serializer": _serializer(),
-        "log_level": "WARNING",
+        "log_level": "ERROR",  # of a database that is away it warns 200 times a second
         "enable_otlp": False,
     }
 

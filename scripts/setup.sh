@@ -28,6 +28,12 @@ need() {
   [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
 
+# The words on slides are read in Swedish and English.
+need_words() {
+  compgen -G '/usr/share/tesseract-ocr/*/tessdata/swe.traineddata' >/dev/null ||
+    install_packages tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng
+}
+
 install_packages() {
   local line="apt-get install -y --no-install-recommends $*"
   local sudo=""

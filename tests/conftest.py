@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import wave
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,9 @@ from pipeline.ingest import Accepted, Description, accept
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Job
 from pipeline.stages.runner import run_job
+from tests import object_servers
 from tests.databases import cluster, postgres_url
+from tests.object_servers import Server
 
 __all__ = ["cluster", "postgres_url"]
 
@@ -175,3 +178,20 @@ class Clips:
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
     return Clips(tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture(scope="session")
+def s3_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """Servers that speak S3, by their kind, each started when it is first asked for."""
+    started: dict[str, Server] = {}
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        patch.setenv("AWS_ACCESS_KEY_ID", object_servers.ACCESS_KEY)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", object_servers.SECRET_KEY)
+
+        def server(kind: str) -> Server:
+            if kind not in started:
+                folder = tmp_path_factory.mktemp(kind)
+                started[kind] = stack.enter_context(object_servers.running(kind, folder))
+            return started[kind]
+
+        yield server

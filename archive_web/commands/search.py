@@ -79,6 +79,7 @@ def _moment(moment: Moment) -> dict[str, Any]:
     return {
         "start_ms": moment.start_ms,
         "end_ms": moment.end_ms,
+        "kind": moment.kind,
         "snippet": [{"text": piece.text, "marked": piece.marked} for piece in moment.snippet],
     }
 

@@ -1,6 +1,5 @@
 """Answer a request for an object or a range of it, 256 KiB at a time (RFC 9110, section 14)."""
 
-import mimetypes
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,14 +9,9 @@ from werkzeug.http import parse_range_header, quote_etag, unquote_etag
 from werkzeug.wrappers import Request, Response
 
 from pipeline.storage.contract import ObjectStore
+from pipeline.storage.media_types import media_type_of
 
 BLOCK_BYTES = 256 * 1024
-MEDIA_TYPES = {
-    "m3u8": "application/vnd.apple.mpegurl",
-    "m4s": "video/iso.segment",
-    "mp4": "video/mp4",
-    "m4a": "audio/mp4",
-}
 
 
 def send_object(store: ObjectStore, key: str, request: Request, media_type: str = "") -> Response:
@@ -28,7 +22,7 @@ def send_object(store: ObjectStore, key: str, request: Request, media_type: str 
     size_bytes = store.size_bytes(key)
     span = _span(request, key, size_bytes)
     start, stop = span or (0, size_bytes)
-    response = Response(mimetype=media_type or _media_type(key), status=206 if span else 200)
+    response = Response(mimetype=media_type or media_type_of(key), status=206 if span else 200)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = quote_etag(key)
     response.content_length = stop - start
@@ -63,8 +57,3 @@ def _blocks(file: BinaryIO, remaining: int) -> Iterator[bytes]:
         while remaining > 0 and (block := file.read(min(BLOCK_BYTES, remaining))):
             remaining -= len(block)
             yield block
-
-
-def _media_type(key: str) -> str:
-    ending = key.rpartition(".")[2].lower()
-    return MEDIA_TYPES.get(ending) or mimetypes.guess_type(key)[0] or "application/octet-stream"

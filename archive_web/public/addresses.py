@@ -5,10 +5,10 @@ from flask import url_for
 from index.models import Recording
 
 
-def media_url(key: str) -> str:
-    """Where a file that a stage made (``recordings/7/poster/…``) is served."""
+def media_url(key: str, *, download: bool = False) -> str:
+    """Where a file that a stage made (``recordings/7/poster/…``) is served, to be shown or to be kept."""
     _, recording_id, path = key.split("/", 2)
-    return url_for("media.file", recording_id=int(recording_id), name=path)
+    return url_for("media.file", recording_id=int(recording_id), name=path, download="" if download else None)
 
 
 def seconds(ms: int) -> str:

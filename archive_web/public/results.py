@@ -14,11 +14,15 @@ from index.search.contract import Snippet
 
 @dataclass(frozen=True)
 class Spot:
-    """A moment that matched. *snippet* is empty when only the title or a name did."""
+    """A moment that matched. *snippet* is empty when only the title or a name did.
+
+    *on_slide*: the words stood on a slide, and may not have been said.
+    """
 
     url: str
     start_ms: int
     snippet: Snippet
+    on_slide: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,12 @@ class Pages:
 
 def result_of(found: Found) -> Result:
     spots = tuple(
-        Spot(moment_url(found.recording, moment.start_ms), moment.start_ms, moment.snippet)
+        Spot(
+            moment_url(found.recording, moment.start_ms),
+            moment.start_ms,
+            moment.snippet,
+            moment.kind == "slide",
+        )
         for moment in found.hit.moments
     )
     card = card_of_talk(found.talk, found.recording) if found.talk else _outside_talks(found.recording)

@@ -36,7 +36,7 @@ def downloads_of(recording: Recording) -> list[Download]:
     found = [
         Download(
             label=_("Video %(height)sp (MP4)", height=one.height_px) if one.height_px else _("Sound (MP4)"),
-            url=media_url(one.mp4_key),
+            url=media_url(one.mp4_key, download=True),
             icon="film",
             name=f"{slug}-{one.height_px}p.mp4" if one.height_px else f"{slug}.mp4",
             size_bytes=one.size_bytes,

@@ -153,9 +153,12 @@ def _stage_title(name: str) -> str:
         "parts": _("Encode all sizes, part by part"),
         "renditions": _("Join the parts"),
         "samples": _("Gather small pictures"),
+        "storyboard": _("Make pictures for the timeline"),
+        "slides": _("Find and read the slides"),
         "captions": _("Write captions"),
         "passages": _("Divide into passages"),
         "search": _("Make it searchable"),
+        "slide_search": _("Make the slides searchable"),
         "ready": _("Finish"),
     }
     return titles[name]

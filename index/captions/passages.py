@@ -23,13 +23,33 @@ class Span:
 
 @dataclass(frozen=True)
 class PassageText:
-    """What one speaker says in one talk for 30 to 60 seconds. *talk* is the key of its span."""
+    """What one speaker says in one talk for 30 to 60 seconds, or what stands on one slide.
+
+    *talk* is the key of its span, *kind* ``speech`` or ``slide``.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     talk: int | None
     speaker: str | None
+    kind: str = "speech"
+
+
+def slide_passages(slides: Sequence[Cue], talks: Sequence[Span]) -> list[PassageText]:
+    """A passage for each of *slides* that has words; one belongs to the talk that holds its middle."""
+    return [
+        PassageText(
+            start_ms=slide.start_ms,
+            end_ms=slide.end_ms,
+            text=" ".join(slide.text.split()),
+            talk=_talk_of(slide, talks),
+            speaker=None,
+            kind="slide",
+        )
+        for slide in slides
+        if slide.text.strip()
+    ]
 
 
 def make_passages(cues: Sequence[Cue], talks: Sequence[Span]) -> list[PassageText]:

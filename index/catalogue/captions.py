@@ -6,8 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
-from index.captions.passages import PassageText, Span, make_passages
-from index.models import CaptionCue, CaptionTrack, Passage, Recording, Talk
+from index.captions.passages import PassageText, Span, make_passages, slide_passages
+from index.models import CaptionCue, CaptionTrack, Passage, Recording, Slide, Talk
 
 
 def replace_track(
@@ -53,15 +53,29 @@ def cues_of(track: CaptionTrack) -> list[Cue]:
 
 
 def derive_passages(session: Session, recording: Recording) -> int:
-    """Make the passages of *recording* anew from its captions and talks. Returns how many there are."""
+    """Make the passages of *recording* anew from its captions, slides and talks. Returns how many there are."""
     session.execute(delete(Passage).where(Passage.recording_id == recording.id))
     track = track_of(session, recording.id)
-    if track is None:
-        return 0
-    made = make_passages(cues_of(track), spans_of(recording.talks, recording.duration_ms))
-    session.add_all(_row(recording, track.language, number, passage) for number, passage in enumerate(made))
+    spans = spans_of(recording.talks, recording.duration_ms)
+    said = make_passages(cues_of(track), spans) if track else []
+    shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
+    language = track.language if track else recording.webinar.language or "sv"
+    session.add_all(
+        _row(recording, language, number, passage) for number, passage in enumerate([*said, *shown])
+    )
     session.flush()
-    return len(made)
+    return len(said) + len(shown)
+
+
+def _slides_of(session: Session, recording_id: int) -> Sequence[Slide]:
+    return session.scalars(
+        select(Slide).where(Slide.recording_id == recording_id).order_by(Slide.number)
+    ).all()
+
+
+def slide_of(row: Slide) -> Cue:
+    """The words of a slide, as long as it was shown."""
+    return Cue(row.start_ms, row.end_ms, row.text)
 
 
 def spans_of(talks: Iterable[Talk], duration_ms: int | None) -> list[Span]:
@@ -83,6 +97,7 @@ def _row(recording: Recording, language: str, number: int, passage: PassageText)
         recording_id=recording.id,
         number=number,
         talk_id=passage.talk,
+        kind=passage.kind,
         start_ms=passage.start_ms,
         end_ms=passage.end_ms,
         language=language,

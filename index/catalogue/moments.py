@@ -14,17 +14,20 @@ Cue = Row[int, str, int, str]  # recording, language, start in ms, text
 
 
 def search(session: Session, index: SearchIndex, query: Query) -> Results:
-    """What *index* finds, each moment starting with its best cue instead of its passage. Raises IndexDamaged."""
+    """What *index* finds, each moment starting with its best cue instead of its passage. Raises IndexDamaged.
+
+    A slide is landed on where it begins.
+    """
     results = index.search(query)
     spoken = [
-        (hit.recording_id, moment) for hit in results.hits for moment in hit.moments if _is_marked(moment)
+        (hit.recording_id, moment) for hit in results.hits for moment in hit.moments if _is_spoken(moment)
     ]
     cues = _cues_of(session, spoken)
     return replace(results, hits=tuple(_landed(hit, cues, results.words) for hit in results.hits))
 
 
-def _is_marked(moment: Moment) -> bool:
-    return any(piece.marked for piece in moment.snippet)
+def _is_spoken(moment: Moment) -> bool:
+    return moment.kind == "speech" and any(piece.marked for piece in moment.snippet)
 
 
 def _cues_of(session: Session, spoken: Iterable[tuple[int, Moment]]) -> Sequence[Cue]:
@@ -57,7 +60,7 @@ def _on_cue(moment: Moment, cues: Sequence[Cue], words: frozenset[str]) -> Momen
     """*moment* from the cue that holds most of the words; the earliest of several as good."""
     within = [cue for cue in cues if moment.start_ms <= cue.start_ms < moment.end_ms]
     best = max(within, key=lambda cue: _matches(cue, words), default=None)
-    if best is None or not _matches(best, words) or not _is_marked(moment):
+    if best is None or not _matches(best, words) or not _is_spoken(moment):
         return moment
     return replace(moment, start_ms=best.start_ms)
 

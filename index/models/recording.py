@@ -21,7 +21,8 @@ class Recording(Base):
 
     *facts* is what the probe saw. *notices* are (code, facts) pairs that staff should read: sentences of
     index.errors. *duration_ms* is None until the source has been probed. *seekable_key* is a copy of a source
-    that cannot be read from its middle. *later* puts its work behind that of others: it is added to the priority.
+    that cannot be read from its middle, *samples_prefix* the beginning of the keys of its samples. *later* is added
+    to the priority of its work, and so puts it behind that of others.
     """
 
     __tablename__ = "recording"
@@ -46,7 +47,7 @@ class Recording(Base):
     sound_key: Mapped[str | None]
     wav_key: Mapped[str | None]
     peaks_key: Mapped[str | None]
-    samples_key: Mapped[str | None]
+    samples_prefix: Mapped[str | None]
     hls_key: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 

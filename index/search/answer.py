@@ -70,5 +70,5 @@ def _hit(index: Snapshot, talk: RankedTalk, spoken: Bools, wanted: Wanted) -> Ta
 
 
 def _moment(index: Snapshot, passage: int, wanted: Wanted) -> Moment:
-    number, start_ms, end_ms, text, language = index.stored(passage)
-    return Moment(start_ms, end_ms, number, make_snippet(text, language, wanted.marked))
+    number, start_ms, end_ms, text, language, kind = index.stored(passage)
+    return Moment(start_ms, end_ms, number, make_snippet(text, language, wanted.marked), kind)

@@ -23,7 +23,10 @@ class IndexBusy(EfterhandError):
 
 @dataclass(frozen=True, slots=True)
 class PassageDocument:
-    """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words."""
+    """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words.
+
+    *kind*: ``speech``, or ``slide`` for words that stood on a slide.
+    """
 
     recording_id: int
     number: int
@@ -37,6 +40,7 @@ class PassageDocument:
     goals: tuple[int, ...]
     language: str
     year: int | None
+    kind: str = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,13 @@ Snippet = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage that matched, and the part of its words to show."""
+    """A passage that matched, and the part of its words to show; *kind*: ``speech`` or ``slide``."""
 
     start_ms: int
     end_ms: int
     passage_number: int
     snippet: Snippet
+    kind: str = "speech"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ SCHEMA = Schema(
 
 
 def fields(passage: PassageDocument) -> dict[str, Any]:
-    """The fields of *passage*. What is stored is all that a moment shows: number, span, text, language."""
+    """The fields of *passage*. What is stored is all that a moment shows: number, span, text, language, kind."""
     spoken = forms(passage.text, passage.language)
     title = forms(passage.title, passage.language)
     return {
@@ -39,7 +39,14 @@ def fields(passage: PassageDocument) -> dict[str, Any]:
         "names": name_terms(passage.speaker_names),
         "facts": Facts.of(passage).to_bytes(),
         "length": len(spoken.stems),
-        "passage": (passage.number, passage.start_ms, passage.end_ms, passage.text, passage.language),
+        "passage": (
+            passage.number,
+            passage.start_ms,
+            passage.end_ms,
+            passage.text,
+            passage.language,
+            passage.kind,
+        ),
     }
 
 

@@ -117,11 +117,13 @@ class Snapshot:
                 mask[list(query.docs(Searcher(self._reader)))] = True
         return mask
 
-    def stored(self, passage: int) -> tuple[int, int, int, str, str]:
-        """Number, start and end in ms, text and language of a passage."""
+    def stored(self, passage: int) -> tuple[int, int, int, str, str, str]:
+        """Number, start and end in ms, text, language and kind of a passage."""
         with naming_damage(self._folder):
-            number, start_ms, end_ms, text, language = self._reader.stored_fields(passage)["passage"]
-        return number, start_ms, end_ms, text, language
+            stored = self._reader.stored_fields(passage)["passage"]
+            # An index that was written before there were slides tells no kind.
+            number, start_ms, end_ms, text, language, kind = (*stored, "speech")[:6]
+        return number, start_ms, end_ms, text, language, kind
 
     def read_through(self) -> None:
         """Read every posting and every stored passage, so that any damage shows."""

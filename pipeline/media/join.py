@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -115,26 +114,16 @@ def _rendition(
 
 
 def _picture(name: str, parts: Sequence[Path], folder: Path) -> Any:
-    """The picture of all *parts* in a row, as an input for ffmpeg."""
+    """The picture of all *parts* in a row, as an input for ffmpeg.
+
+    The concat script in *folder* names links of ours, so that no name of a file has to be quoted.
+    """
     if len({codec_configuration(movie_box(part)) for part in parts}) != 1:
         raise PartsDiffer(name=name)
-    return concatenated(parts, folder)
-
-
-def concatenated(parts: Sequence[Path], folder: Path, lengths_s: Sequence[Fraction] = ()) -> Any:
-    """The picture of *parts* one after another, as an input for ffmpeg.
-
-    A part lasts as long as its file says, or as *lengths_s* does. The concat script in the empty *folder* names
-    links of ours, so that no name of a file has to be quoted.
-    """
-    lines = ["ffconcat version 1.0"]
-    for number, part in enumerate(parts):
-        link = folder / f"{number:05}.mp4"
+    links = [folder / f"{number:05}.mp4" for number in range(len(parts))]
+    for link, part in zip(links, parts, strict=True):
         link.symlink_to(part.absolute())
-        lines.append(f"file {link.name}")
-        if lengths_s:
-            lines.append(f"duration {float(lengths_s[number]):.6f}")
     script = folder / SCRIPT
-    script.write_text("\n".join(lines) + "\n")
+    script.write_text("ffconcat version 1.0\n" + "".join(f"file {link.name}\n" for link in links))
     limits = {**INPUT_LIMITS, "format_whitelist": f"concat,{FORMATS}"}
     return ffmpeg.input(file_url(script), f="concat", **limits)["v:0"]

@@ -14,7 +14,9 @@ from pipeline.stages import (
     samples,
     search,
     seekable,
+    slides,
     sound,
+    storyboard,
     watchable,
 )
 from pipeline.stages.work import Outcome, Work
@@ -76,9 +78,13 @@ MAKING = (
     Stage("parts", parts.run, CPU, 5, needs=("seekable",), run_part=parts.run_part, reads=SOURCE),
     Stage("renditions", renditions.run, CPU, 4, needs=("sound", "parts"), reads=("parts",)),
     Stage("samples", samples.run, QUICK, 4, needs=("parts",), reads=("parts",)),
+    Stage("storyboard", storyboard.run, QUICK, 6, needs=("samples",)),
+    Stage("slides", slides.run, CPU, 6, needs=("samples",), reads=SOURCE),
     Stage("captions", captions.run, GPU, 5, needs=("sound",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
     Stage("search", search.run, INDEX, 6, after=("passages",)),
+    # What was said is found long before the picture is encoded; then the words on slides as well.
+    Stage("slide_search", search.run, INDEX, 6, needs=("slides",), after=("search",)),
 )
 STAGES = (*MAKING, Stage("ready", ready.run, QUICK, 6, after=tuple(stage.name for stage in MAKING)))
 NAMES = tuple(stage.name for stage in STAGES)

@@ -8,7 +8,7 @@ from index.models import Recording
 from pipeline.stages.work import Outcome, Work, folder_of
 
 READ_THE_PARTS = {"renditions", "samples"}
-READ_THE_SOURCE = {"watchable", "poster", "sound", "parts"}
+READ_THE_SOURCE = {"watchable", "poster", "sound", "parts", "slides"}
 
 
 class NothingToWatch(EfterhandError):

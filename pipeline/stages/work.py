@@ -79,7 +79,7 @@ class Work:
 
     def local(self, key: str) -> Path:
         """A path where tools can read the object until this attempt ends. Raises ObjectMissing."""
-        return self.archive.store.local_path(key)
+        return self.borrowed.enter_context(self.archive.copies.borrow(key))
 
     def source(self) -> Path:
         """The source file, or the copy of it that can be read from its middle."""

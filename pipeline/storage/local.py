@@ -3,15 +3,15 @@
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from pipeline.storage.contract import ObjectMissing
+from pipeline.storage.contract import ObjectMissing, is_key
 
 PARTIAL = ".partial-"
-NO_NAMES = frozenset({"", ".", ".."})
 NOT_A_FILE = frozenset({errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
@@ -69,9 +69,16 @@ class LocalStore:
             if parent == self.folder.resolve() or not _remove_if_empty(parent):
                 return
 
+    def sweep(self, older_than_s: float) -> int:
+        before_s = time.time() - older_than_s
+        left = [path for path in self.folder.rglob(f"{PARTIAL}*") if path.stat().st_mtime <= before_s]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     def _path(self, key: str) -> Path:
         """The file of *key*. Whatever is no plain path below the folder is as good as missing."""
-        if "\0" in key or not NO_NAMES.isdisjoint(key.split("/")):
+        if not is_key(key):
             raise ObjectMissing(key=key)
         return self.folder.resolve() / key
 

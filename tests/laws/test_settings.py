@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.settings import PREFIX, Settings, SettingUnreadable, read_settings
+from index.settings import PREFIX, DeliveryUnfit, Settings, SettingUnreadable, read_settings
 
 README = Path(__file__).parents[2] / "README.md"
 ROWS = fields(Settings)
@@ -34,6 +34,15 @@ UNREADABLE = [
     ("web_threads", "0"),
     ("slots", "0"),
     ("upload_limit_gb", "0"),
+    ("store", "bucket/prefix"),
+    ("store", "s3://"),
+    ("s3_endpoint", "localhost:9000"),
+    ("s3_public_endpoint", "media.example.org"),
+    ("s3_encryption", "rot13"),
+    ("copies_gb", "0"),
+    ("delivery", "carrier-pigeon"),
+    ("signed_hours", "0"),
+    ("signed_hours", "169"),
 ]
 every_unreadable = pytest.mark.parametrize(("name", "value"), UNREADABLE)
 
@@ -126,3 +135,9 @@ def test_no_english_is_carried_into_the_swedish_sentence(name: str, value: str) 
         read_settings({variable(name): value})
 
     assert [fact for fact in caught.value.facts.values() if " " in str(fact)] == []
+
+
+@pytest.mark.parametrize(("store", "delivery"), [("", "s3"), ("s3://media", "x-accel")])
+def test_a_delivery_that_does_not_go_with_the_store_is_refused(store: str, delivery: str) -> None:
+    with pytest.raises(DeliveryUnfit):
+        read_settings({"EFTERHAND_STORE": store, "EFTERHAND_DELIVERY": delivery})

@@ -11,11 +11,12 @@ from index.models import Passage, StageState, WebinarStatus
 from index.settings import Settings
 from pipeline.archive import Archive
 from pipeline.doctor import Finding, examine
+from tests.object_servers import Server
 from tests.postgres import OWNER, Cluster
 
 WHATS = {
-    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "database", "search index"],
-    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "databas", "sökindex"],
+    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "media store", "database", "search index"],
+    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "medielagring", "databas", "sökindex"],
 }
 
 
@@ -38,7 +39,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
     found = examine(settings, "en")
 
     assert {one.what: one.state for one in found if one.what != "disk space"} == dict.fromkeys(
-        ["ffmpeg", "espeak-ng", "speech model", "database", "search index"], "good"
+        ["ffmpeg", "espeak-ng", "speech model", "media store", "database", "search index"], "good"
     )
     assert [one for one in found if one.state == "good" and one.remedy] == []
     assert not settings.data.exists()
@@ -183,3 +184,37 @@ def test_an_index_that_lacks_passages_of_the_catalogue_must_be_mended(archive: A
 
     assert (finding.state, finding.found) == ("bad", "0 textstycken, av 1 i katalogen")
     assert finding.remedy == "efterhand reindex"
+
+
+def test_a_folder_that_can_be_written_is_good_and_left_as_it_was(archive: Archive) -> None:
+    archive.settings.store_folder.mkdir()
+
+    found = finding(archive.settings, "media store")
+
+    assert (found.state, found.remedy) == ("good", "")
+    assert list(archive.settings.store_folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_must_be_mended(archive: Archive) -> None:
+    archive.settings.store_folder.write_text("a file where the folder should be")
+
+    found = finding(archive.settings, "media store", "sv")
+
+    assert found.state == "bad"
+    assert "får skriva" in found.remedy
+
+
+@pytest.mark.parametrize(("bucket", "state"), [("media", "good"), ("no-such-bucket", "bad")])
+def test_a_bucket_is_tried_out(
+    settings: Settings, s3_servers: Callable[[str], Server], bucket: str, state: str
+) -> None:
+    store = f"s3://{bucket}/doctor"
+    endpoint = s3_servers("moto").endpoint
+
+    found = finding(
+        replace(settings, store=store, s3_endpoint=endpoint, s3_path_style=True, s3_region="us-east-1"),
+        "media store",
+    )
+
+    assert found.state == state
+    assert bucket in found.found

@@ -16,7 +16,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("later", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("seekable_key", sa.String(), nullable=True))
         table.add_column(sa.Column("peaks_key", sa.String(), nullable=True))
-        table.add_column(sa.Column("samples_key", sa.String(), nullable=True))
+        table.add_column(sa.Column("samples_prefix", sa.String(), nullable=True))
     with op.batch_alter_table("stage_state") as table:
         table.add_column(sa.Column("attempt", sa.String(), nullable=False, server_default=""))
         table.add_column(sa.Column("worker", sa.String(), nullable=False, server_default=""))
@@ -104,5 +104,5 @@ def downgrade() -> None:
         for name in ("recipe", "worker", "attempt"):
             table.drop_column(name)
     with op.batch_alter_table("recording") as table:
-        for name in ("samples_key", "peaks_key", "seekable_key", "later"):
+        for name in ("samples_prefix", "peaks_key", "seekable_key", "later"):
             table.drop_column(name)

@@ -1,0 +1,121 @@
+"""An ObjectStore in a bucket of S3, or of a server that speaks its language."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO
+from urllib.parse import quote, urlsplit
+
+from pipeline.storage.contract import ObjectMissing, is_key
+from pipeline.storage.s3_client import Bucket, code_of, in_our_words
+from pipeline.storage.s3_reading import open_remote
+from pipeline.storage.s3_writing import Upload
+
+ATTACHMENT = "attachment; filename*=UTF-8''"
+
+
+class S3Store:
+    """Objects lie under the bucket's prefix. Many threads may use one store; nothing connects before it is used."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self.bucket = bucket
+        self._lock = Lock()
+        self._clients: dict[str, Any] = {}
+
+    def adopt(self, key: str, path: Path) -> None:
+        if not is_key(key):
+            raise ObjectMissing(key=key)
+        with in_our_words(self.bucket):
+            Upload(self._client, self.bucket, key, path).run()
+        path.unlink()
+
+    def open(self, key: str, *, start: int = 0) -> BinaryIO:
+        from botocore.exceptions import ClientError
+
+        fetch = partial(self._fetch, self._remote(key))
+        with in_our_words(self.bucket, key):
+            try:
+                return open_remote(self.bucket, key, start, fetch)
+            except ClientError as fault:
+                if code_of(fault) in {"InvalidRange", "416"}:  # at the end of the object, or beyond it
+                    return BytesIO()
+                raise
+
+    def size_bytes(self, key: str) -> int:
+        remote_key = self._remote(key)
+        try:
+            with in_our_words(self.bucket, key):
+                answer = self._client.head_object(Bucket=self.bucket.name, Key=remote_key)
+        except ObjectMissing:
+            with in_our_words(self.bucket):  # the answer is the same when it is the bucket that is missing
+                self._client.head_bucket(Bucket=self.bucket.name)
+            raise
+        return int(answer["ContentLength"])
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        whole = self.bucket.prefix + prefix
+        with in_our_words(self.bucket):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket.name, Prefix=whole
+            )
+            for page in pages:
+                found = (entry["Key"].removeprefix(self.bucket.prefix) for entry in page.get("Contents", ()))
+                yield from filter(is_key, found)
+
+    def delete(self, key: str) -> None:
+        if is_key(key):
+            with in_our_words(self.bucket):
+                self._client.delete_object(Bucket=self.bucket.name, Key=self._remote(key))
+
+    def sweep(self, older_than_s: float) -> int:
+        before = datetime.now(UTC) - timedelta(seconds=older_than_s)
+        count = 0
+        with in_our_words(self.bucket):
+            listing = self._client.get_paginator("list_multipart_uploads")
+            for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
+                for upload in page.get("Uploads", ()):
+                    if upload["Initiated"] <= before:
+                        count += 1
+                        where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
+                        self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
+        return count
+
+    @property
+    def origin(self) -> str:
+        address = urlsplit(self.signed_address("origin", 1))
+        return f"{address.scheme}://{address.netloc}"
+
+    def signed_address(self, key: str, valid_s: int, *, media_type: str = "", attachment: str = "") -> str:
+        wanted = {
+            "Bucket": self.bucket.name,
+            "Key": self._remote(key),
+            "ResponseContentType": media_type,
+            "ResponseContentDisposition": attachment and ATTACHMENT + quote(attachment, safe=""),
+        }
+        given = {name: value for name, value in wanted.items() if value}
+        with in_our_words(self.bucket):
+            signer = self._connected(self.bucket.public_endpoint or self.bucket.endpoint)
+            return str(signer.generate_presigned_url("get_object", Params=given, ExpiresIn=valid_s))
+
+    def _fetch(self, remote_key: str, start: int) -> Any:
+        asked = {"Range": f"bytes={start}-"} if start else {}
+        where = {"Bucket": self.bucket.name, "Key": remote_key}
+        return self._client.get_object(**where, **asked, ChecksumMode="ENABLED")
+
+    def _remote(self, key: str) -> str:
+        if not is_key(key):
+            raise ObjectMissing(key=key)
+        return self.bucket.prefix + key
+
+    @property
+    def _client(self) -> Any:
+        return self._connected(self.bucket.endpoint)
+
+    def _connected(self, endpoint: str) -> Any:
+        with self._lock:
+            if endpoint not in self._clients:
+                self._clients[endpoint] = self.bucket.connect(endpoint)
+            return self._clients[endpoint]

@@ -1,0 +1,162 @@
+"""Delivery by nginx: the snippet that is shipped, in a real nginx before the real site."""
+
+import http.client
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.catalogue import recordings
+from pipeline import engine
+from pipeline.archive import Archive
+from tests.serving import ROOT, Site
+
+SNIPPET = ROOT / "scripts" / "deploy" / "nginx.conf"
+FRAME = """
+daemon off;
+worker_processes 1;
+pid {folder}/pid;
+error_log {folder}/error.log;
+user root;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    {snippet}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Any
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Front:
+    """nginx before *site*."""
+
+    site: Site
+    port: int
+
+    def get(self, address: str, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", address, headers=headers)
+        answer: HTTPResponse = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return Answer(answer.status, answer.headers, content)
+
+
+@pytest.fixture
+def front(archive: Archive, tmp_path: Path) -> Iterator[Front]:
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        pytest.skip("needs nginx: sudo apt-get install nginx-light")
+    engine.prepare(archive.settings)
+    site = Site.at(archive.settings.data, delivery="x-accel")
+    front = Front(site, Site.at(tmp_path).port)
+    changes = {
+        "127.0.0.1:8000": f"127.0.0.1:{site.port}",
+        "listen 80;": f"listen 127.0.0.1:{front.port};",
+        "/var/lib/efterhand/media/": f"{archive.settings.store_folder}/",
+    }
+    snippet = SNIPPET.read_text()
+    for shipped, ours in changes.items():
+        assert snippet.count(shipped) == 1
+        snippet = snippet.replace(shipped, ours)
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    (folder / "nginx.conf").write_text(FRAME.format(folder=folder, snippet=snippet))
+    command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+    with site.answering(), subprocess.Popen(command) as process:
+        until_s = time.monotonic() + 20
+        while not _answers(front):
+            assert process.poll() is None, (folder / "error.log").read_text()
+            assert time.monotonic() < until_s
+            time.sleep(0.05)
+        yield front
+        process.terminate()
+
+
+def _answers(front: Front) -> bool:
+    try:
+        return front.get("/static/favicon.svg").status == 200
+    except OSError:
+        return False
+
+
+def test_nginx_sends_what_the_site_allows(front: Front, archive: Archive, media: Any, shelf: Any) -> None:
+    key = media.key(shelf.open_id, "mp4/180.mp4")
+    whole = media.data(key)
+
+    answer = front.get(media.address(key))
+    part = front.get(media.address(key), Range="bytes=10-19")
+
+    assert (answer.status, answer.content) == (200, whole)
+    assert (part.status, part.content) == (206, whole[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole)}"
+    for headers in (answer.headers, part.headers):
+        assert headers["Content-Type"] == "video/mp4"
+        assert headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "X-Accel-Redirect" not in headers
+
+    for ending, media_type in (
+        ("master.m3u8", "application/vnd.apple.mpegurl"),
+        ("00000.m4s", "video/iso.segment"),
+        (".jpg", "image/jpeg"),
+    ):
+        key = media.key(shelf.open_id, ending)
+        answer = front.get(media.address(key))
+        assert (answer.headers["Content-Type"], answer.content) == (media_type, media.data(key))
+
+
+def test_nginx_gives_nothing_that_the_site_does_not_allow(
+    front: Front, archive: Archive, media: Any, shelf: Any
+) -> None:
+    open_key = media.key(shelf.open_id, "mp4/180.mp4")
+    secret_key = media.key(shelf.secret_id, "mp4/90.mp4")
+    source = media.recording(shelf.open_id).source_key
+
+    for address in (
+        media.address(secret_key),
+        f"/stored/{secret_key}",
+        f"/stored/{open_key}",
+        f"/stored/{source}",
+        f"/stored/../{source}",
+        f"/media/{shelf.open_id}/renditions/none.mp4",
+    ):
+        assert front.get(address).status == 404, address
+
+    with archive.database.write() as session:
+        webinar = recordings.by_id(session, shelf.open_id).webinar
+        webinar.status = type(webinar.status).DRAFT
+    assert front.get(media.address(open_key)).status == 404
+
+
+def test_a_download_has_its_name_and_a_material_its_type(
+    front: Front, archive: Archive, media: Any, shelf: Any
+) -> None:
+    with archive.database.read() as session:
+        number = recordings.by_id(session, shelf.open_id).webinar.materials[0].id
+
+    video = front.get(media.address(media.key(shelf.open_id, "mp4/180.mp4")) + "?download")
+    handout = front.get(f"/materials/{number}/handout.txt")
+
+    assert video.headers["Content-Disposition"] == "attachment; filename=vatten-i-staden-180.mp4"
+    assert handout.headers["Content-Type"].startswith("text/plain")
+    assert handout.headers["Content-Disposition"] == "attachment; filename=handout.txt"
+    assert handout.content.decode() == "Vatten i staden"
