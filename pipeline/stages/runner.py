@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from index.catalogue import stages
+from index.catalogue import recordings, stages
 from index.catalogue.database import AWAY
 from index.errors import DatabaseAway, DatabaseFull, EfterhandError, Unexpected
 from index.models import Attempted
@@ -67,6 +67,7 @@ def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
         ended = _attempt(work, stop)
         _tidy(work, ended, earlier)
     _patiently(lambda: _end(archive, enqueue, job, attempt, ended))
+    _discard_if_deleted(work)
 
 
 def _patiently(write: Callable[[], Kept]) -> Kept:
@@ -138,6 +139,17 @@ def _tidy(work: Work, ended: Outcome | EfterhandError, earlier: Sequence[str]) -
             work.discard(earlier)
     except (OSError, EfterhandError):  # the next attempt tries again; this one has ended as it has
         LOG.exception("Job %s left files behind", work.job.name)
+
+
+def _discard_if_deleted(work: Work) -> None:
+    """What an attempt made of a recording that was deleted meanwhile has nobody else to take it away."""
+
+    def is_kept() -> bool:
+        with work.archive.database.read() as session:
+            return recordings.is_kept(session, work.recording_id)
+
+    if not _patiently(is_kept):
+        work.discard(list(work.own_keys()))
 
 
 def _current(session: Session, job: Job, attempt: str) -> Attempted | None:
