@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, String, cast, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -85,7 +86,9 @@ def watchable_by_slug(session: Session, slug: str, *, staff: bool) -> Recording:
 
     Those of unpublished webinars are there for staff alone.
     """
-    wanted = select(Recording).join(Recording.webinar).where(Recording.slug == slug, Recording.deleting.is_(None))
+    wanted = (
+        select(Recording).join(Recording.webinar).where(Recording.slug == slug, Recording.deleting.is_(None))
+    )
     if not staff:
         wanted = wanted.where(Webinar.status == WebinarStatus.PUBLISHED)
     recording = session.scalar(wanted.options(*_page()))
@@ -103,7 +106,7 @@ def published_ids(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(_published()))
 
 
-def _published() -> Select[tuple[int]]:
+def _published() -> Select[Any]:
     seen = (Webinar.status == WebinarStatus.PUBLISHED, Recording.deleting.is_(None))
     return select(Recording.id).join(Recording.webinar).where(*seen)
 

@@ -109,7 +109,9 @@ def test_others_are_left_as_they_are(ready: Archive, hand_in: Any, tmp_path: Pat
     delete_recording(ready, 1)
 
     assert set(ready.store.keys("recordings/")) == before
-    assert [hit.recording_id for hit in ready.index.search(Query("dricksvatten")).hits] == [other.recording_id]
+    assert [hit.recording_id for hit in ready.index.search(Query("dricksvatten")).hits] == [
+        other.recording_id
+    ]
     with ready.database.read() as session:
         (talk,) = recordings.by_id(session, other.recording_id).talks
         assert [speaker.name for speaker in talk.speakers] == ["Anna Lindberg", "Erik"]
@@ -226,14 +228,24 @@ delete_recording(
     replace(archive, store=Store(archive.store, count), index=Index(archive.index)), 1, with_webinar=True
 )
 """
-POINTS = ["before the index", "after the index", "1", "3", "before!sources", "after!sources", "after!materials"]
+POINTS = [
+    "before the index",
+    "after the index",
+    "1",
+    "3",
+    "before!sources",
+    "after!sources",
+    "after!materials",
+]
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_any_point_it_leaves_nothing_after_a_second_run(
     ready: Archive, tmp_path: Path, point: str
 ) -> None:
-    given = {PREFIX + row.name.upper(): str(getattr(ready.settings, row.name)) for row in fields(ready.settings)}
+    given = {
+        PREFIX + row.name.upper(): str(getattr(ready.settings, row.name)) for row in fields(ready.settings)
+    }
     killed = subprocess.run([sys.executable, "-c", PROGRAM, point], cwd=ROOT, env={**os.environ, **given})
     assert killed.returncode == -signal.SIGKILL
     with ready.database.read() as session:

@@ -41,7 +41,13 @@ ROWS: dict[str, dict[str, Any]] = {
     "caption_cue": {"track_id": 4, "number": 0, "start_ms": 0, "end_ms": 5000, "text": "Vatten."},
 }  # fmt: skip
 ADDED = {
-    "recording": {"deleting": None, "later": 0, "seekable_key": None, "peaks_key": None, "samples_prefix": None},
+    "recording": {
+        "deleting": None,
+        "later": 0,
+        "seekable_key": None,
+        "peaks_key": None,
+        "samples_prefix": None,
+    },
     "passage": {"kind": "speech"},
     "poster": {"media_type": "image/jpeg"},
     "stage_state": {"attempt": "", "worker": "", "recipe": None},
@@ -130,7 +136,7 @@ def test_what_refers_to_a_table_that_was_made_anew_still_does(config: Config) ->
         fill(connection)
     command.upgrade(config, "head")
 
-    with pytest.raises(Exception, match="(?i)foreign key"), begun(config) as connection:
+    with pytest.raises(Exception, match=r"(?i)foreign key"), begun(config) as connection:
         connection.execute(text("DELETE FROM recording"))
 
     with begun(config) as connection:
