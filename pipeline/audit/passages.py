@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import recordings, stages
+from index.catalogue import recordings, removal, stages
 from index.catalogue.documents import documents_of
 from index.search.contract import IndexDamaged
 from pipeline.archive import Archive
@@ -33,8 +33,8 @@ def examine_search(archive: Archive, *, thorough: bool) -> list[Finding]:
 def _compare(archive: Archive) -> Iterator[Finding]:
     marks = archive.index.marks()
     with archive.database.read() as session:
-        numbers = recordings.all_ids(session)
-    for number in sorted(marks.keys() - set(numbers)):
+        numbers, going = recordings.all_ids(session), removal.unfinished(session)
+    for number in sorted(marks.keys() - {*numbers, *going}):
         yield Finding(SearchLeftBehind(recording=number, count=len(marks[number])), Unlist(number))
     for number in numbers:
         with suppress(recordings.RecordingMissing), archive.database.read() as session:

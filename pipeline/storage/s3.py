@@ -88,18 +88,25 @@ class S3Store:
 
     def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
-        count = 0
+        left = [upload for upload in self._uploads() if upload["Initiated"] <= before]
+        for upload in [] if only_count else left:
+            where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
+            with in_our_words(self.bucket):
+                self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
+        return len(left)
+
+    def _uploads(self) -> Iterator[dict[str, Any]]:
+        """Those in parts that were begun and not ended."""
+        from botocore.exceptions import ClientError
+
         with in_our_words(self.bucket):
             listing = self._client.get_paginator("list_multipart_uploads")
-            for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
-                for upload in page.get("Uploads", ()):
-                    if upload["Initiated"] <= before:
-                        count += 1
-                        if only_count:
-                            continue
-                        where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
-                        self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
-        return count
+            try:
+                for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
+                    yield from page.get("Uploads", ())
+            except ClientError as fault:
+                if code_of(fault) != "NoSuchUpload":  # so some servers say that there is none
+                    raise
 
     @property
     def origin(self) -> str:
