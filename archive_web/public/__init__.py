@@ -42,4 +42,14 @@ from archive_web.public import (  # noqa: E402  (views register themselves)
     watch,
 )
 
-__all__ = ["blueprint", "downloads", "goals", "home", "programme", "search", "speakers", "storyboard", "watch"]
+__all__ = [
+    "blueprint",
+    "downloads",
+    "goals",
+    "home",
+    "programme",
+    "search",
+    "speakers",
+    "storyboard",
+    "watch",
+]

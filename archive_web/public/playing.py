@@ -41,7 +41,9 @@ class Playing:
             hls_url=media_url(recording.hls_key) if recording.hls_key else "",
             picture=picture_of(recording.posters),
             captions_url=url_for("public.captions_vtt", slug=recording.slug) if recording.tracks else "",
-            storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug) if recording.storyboard else "",
+            storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug)
+            if recording.storyboard
+            else "",
         )
 
 
