@@ -12,6 +12,7 @@ from index.catalogue import recordings
 from index.models import Slide, Storyboard
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
+from scripts.slide_clips import font
 from tests.browsing import Visit
 from tests.serving import Site
 
@@ -61,7 +62,7 @@ def _illustrate(archive: Archive, folder: Path) -> None:
 
 def _slide(number: int, folder: Path) -> Path:
     image = Image.new("RGB", (640, 360), "#f6f7f4")
-    ImageDraw.Draw(image).text((60, 80), f"{number}. {WORDS}", fill="#10212b", font_size=34)
+    ImageDraw.Draw(image).text((60, 80), f"{number}. {WORDS}", fill="#10212b", font=font(34))
     path = folder / f"{number}.webp"
     image.save(path)
     return path
