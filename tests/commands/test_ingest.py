@@ -280,4 +280,4 @@ def test_a_stage_that_does_not_exist_is_said(efterhand: Run, clips: Any) -> None
     said = efterhand("reprocess", "1", "--stage", "nonsense")
 
     assert said.exit_status == 1
-    assert said.err.startswith("There is no stage “slides”. The stages are: probe, ")
+    assert said.err.startswith("There is no stage “nonsense”. The stages are: probe, ")
