@@ -21,8 +21,7 @@ def run(work: Work) -> Outcome:
 
     def deliver(made: RenditionFile) -> None:
         """Each rung leaves scratch as soon as it is packaged; nobody sees it before the rows are written."""
-        for segment in sorted(made.stream.iterdir()):
-            work.keep(segment, f"hls/{made.name}/{segment.name}")
+        work.keep_all({f"hls/{made.name}/{path.name}": path for path in made.stream.iterdir()})
         if made.download:
             size_bytes = made.download.stat().st_size
             rows.append(_row(work, made, work.keep(made.download, f"mp4/{made.download.name}"), size_bytes))
