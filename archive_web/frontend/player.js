@@ -5,6 +5,7 @@ import { clock, spoken } from "./clock.js";
 import { pressed } from "./keys.js";
 import { Source } from "./source.js";
 import { Storyboard } from "./storyboard.js";
+import { drawWaveform } from "./waveform.js";
 
 class TalkPlayer extends HTMLElement {
   #started = false;
@@ -44,6 +45,7 @@ class TalkPlayer extends HTMLElement {
     if (!this.#started) {
       this.#started = true;
       this.dataset.state = "waiting";
+      drawWaveform(this.#part("waveform"));
       await this.#source.open(this.#startS);
     } else if (this.video.error) this.#source.again();
     // A browser that refuses to play says so by an AbortError or NotAllowedError; the button stays.
