@@ -215,5 +215,7 @@ def test_the_timeline_shows_where_there_is_speech(demo: Site, visit: Visit) -> N
 
     play(page)
 
-    page.wait_for_function(f"() => document.querySelector('[data-part=waveform]').width > 300 && ({drawn})() > 0")
+    page.wait_for_function(
+        f"() => document.querySelector('[data-part=waveform]').width > 300 && ({drawn})() > 0"
+    )
     assert 0.05 < page.evaluate(drawn) < 0.9
