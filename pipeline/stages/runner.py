@@ -41,11 +41,21 @@ class StageKeepsDying(EfterhandError):
     sv = "Arbetsprocessen dog {attempts} gånger under det här steget, kanske av minnesbrist. Se loggen och försök igen."
 
 
+class StageIsNewer(EfterhandError):
+    """A job was queued by newer code than this worker's: while machines are brought up to date one by one."""
+
+    en = "This worker's code is older than the stage “{name}”; workers with newer code will do it. Restart this one."
+    sv = "Arbetsprocessens kod är äldre än steget ”{name}”; processer med nyare kod gör det. Starta om den här."
+
+
 def run_job(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> str:
     """One attempt at *job*. Returns the state it ended in; faults are kept, not raised.
 
-    A job that has ended already, or that a newer run has taken over, is left alone.
+    A job that has ended already, or that a newer run has taken over, is left alone. Raises StageIsNewer; the
+    job then still waits as far as the catalogue knows, and queue_stranded of a newer worker queues it again.
     """
+    if job.stage not in BY_NAME:
+        raise StageIsNewer(name=job.stage)
     _patiently(lambda: _do(archive, enqueue, job, place))
     return _patiently(lambda: _go_on(archive, enqueue, job))
 
@@ -65,6 +75,7 @@ def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
         )
         earlier = list(work.keys())
         ended = _attempt(work, stop)
+        LOG.info("Job %s ended: %s", job.name, getattr(ended, "code", ended))
         _tidy(work, ended, earlier)
     _patiently(lambda: _end(archive, enqueue, job, attempt, ended))
 
