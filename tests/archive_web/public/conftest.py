@@ -96,7 +96,10 @@ def _fill(session: Session, recording: Recording) -> None:
                 duration_ms=80_000,
             )
         )
-    session.add(Poster(recording_id=recording.id, width_px=640, key=f"{made}/poster/a1/640.jpg"))
+    for width_px in (320, 640):
+        for media_type, ending in (("image/jpeg", "jpg"), ("image/webp", "webp")):
+            key = f"{made}/poster/a1/{width_px}.{ending}"
+            session.add(Poster(recording_id=recording.id, width_px=width_px, media_type=media_type, key=key))
     materials.add_file(
         session,
         recording.webinar,
