@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any, NoReturn
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, WorkflowStatus
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages, workers
@@ -44,11 +44,10 @@ EMBEDDED = "local"  # the one worker on SQLite
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 POLL_S = 0.25
 LOOK_S = 1.0
-STRAYS_EVERY_S = 15.0
+STRAYS_EVERY_S = 5.0
 STRANDED_EVERY_S = 300.0
 TIDY_EVERY_S = 3600.0
 DELETED_AT_ONCE = 500
-TAKEN = "PENDING"
 SUCCEEDED = ["SUCCESS"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -114,15 +113,21 @@ class Engine:
 
     def held_by(self, worker: str) -> dict[str, str]:
         """The jobs that *worker* has taken from their queues, each with its queue."""
-        held = self._client.list_workflows(
-            status=TAKEN, executor_id=worker, load_input=False, load_output=False
-        )
+        held = self._taken(worker)
         return {workflow.workflow_id: workflow.queue_name or "" for workflow in held}
 
     def holders(self) -> set[str]:
         """The workers that have taken jobs which have not ended."""
-        held = self._client.list_workflows(status=TAKEN, load_input=False, load_output=False)
-        return {workflow.executor_id for workflow in held if workflow.executor_id}
+        return {workflow.executor_id for workflow in self._taken() if workflow.executor_id}
+
+    def _taken(self, worker: str | None = None) -> list[WorkflowStatus]:
+        return self._client.list_workflows(
+            status="PENDING",
+            app_version=APPLICATION_VERSION,
+            executor_id=worker,
+            load_input=False,
+            load_output=False,
+        )
 
     def put_back(self, name: str, queue: str) -> None:
         """Put a job that was taken back into its queue."""

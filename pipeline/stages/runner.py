@@ -23,7 +23,7 @@ from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Enqueue, Job
 from pipeline.stages.order import advance, queue_parts
 from pipeline.stages.plan import BY_NAME
-from pipeline.stages.work import Outcome, Work
+from pipeline.stages.work import Outcome, Superseded, Work
 from pipeline.tool import Stopped, disk_full, stoppable
 
 LOG = logging.getLogger(__name__)
@@ -77,7 +77,8 @@ def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
         ended = _attempt(work, stop)
         LOG.info("Job %s ended: %s", job.name, getattr(ended, "code", ended))
         _tidy(work, ended, earlier)
-    _patiently(lambda: _end(archive, enqueue, job, attempt, ended))
+    if not _patiently(lambda: _end(archive, enqueue, job, attempt, ended)):
+        _tidy(work, Superseded(), earlier)
 
 
 def _patiently(write: Callable[[], Kept]) -> Kept:
@@ -157,11 +158,12 @@ def _current(session: Session, job: Job, attempt: str) -> Attempted | None:
     return row if row is not None and row.attempt == attempt else None
 
 
-def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outcome | EfterhandError) -> None:
+def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outcome | EfterhandError) -> bool:
+    """Write down how *attempt* ended. Returns whether that is still of interest."""
     with archive.database.write() as session:
         row = _current(session, job, attempt)
         if row is None:
-            return
+            return False
         if isinstance(ended, EfterhandError):
             stages.failed(row, ended)
         elif ended is Outcome.DIVIDED:
@@ -169,6 +171,7 @@ def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outc
             queue_parts(session, job.recording_id, job.stage, enqueue)
         else:
             stages.ended(row, ended)
+    return True
 
 
 def _reporter(archive: Archive, job: Job, attempt: str, stop: threading.Event) -> Progress:
