@@ -76,6 +76,13 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
         kill(worker)
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Whether *process* runs; one that has ended may lie there until somebody asks for its exit status."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def kill(worker: Worker) -> None:
     """End it as a loss of power would."""
     worker.process.kill()

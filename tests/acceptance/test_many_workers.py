@@ -20,6 +20,7 @@ from index.catalogue import recordings, stages, workers
 from index.models import StagePart, WorkerProcess
 from index.settings import read_settings
 from pipeline.archive import Archive, open_archive
+from pipeline.stages import order
 from tests.postgres import Cluster
 from tests.workers import (
     CODE,
@@ -29,6 +30,7 @@ from tests.workers import (
     command,
     environment_of,
     ingest,
+    is_alive,
     kill,
     start_worker,
     stop,
@@ -233,7 +235,7 @@ def test_the_work_of_a_worker_that_is_stopped_goes_to_another_at_once(scene: Sce
 
     took_s = scene.wait_until(lambda: not is_name_of(scene.parts()[number], one))
     assert took_s < TAKEOVER_S
-    assert not any(map(psutil.Process.is_running, encoders))
+    assert not any(map(is_alive, encoders))
     scene.wait_until_whole()
     assert attempts_of(scene) == [1, 1, 1, 1]  # being stopped is no sign of trouble
     assert_nothing_is_lost_or_left(scene, 15)
@@ -271,9 +273,10 @@ def test_cancel_stops_encoders_within_seconds_and_retry_goes_on(scene: Scene, fi
     scene.wait_until_encoding(both[0])
     encoders = list(chain.from_iterable(worker.programs() for worker in both))
 
-    command(scene.environment, "cancel", "1")
+    with scene.archive.database.write() as session:
+        assert order.cancel(session, recordings.by_id(session, 1))
 
-    assert scene.wait_until(lambda: not any(map(psutil.Process.is_running, encoders))) < 5
+    assert scene.wait_until(lambda: not any(map(is_alive, encoders))) < 5
     done = [part for part in scene.parts() if part.state == "done"]
     assert {part.state for part in scene.parts()} == {"done", "failed"}
     command(scene.environment, "retry", "1")
@@ -287,6 +290,7 @@ def test_cancel_stops_encoders_within_seconds_and_retry_goes_on(scene: Scene, fi
 def test_new_recordings_go_first_and_queues_keep_to_their_limits(
     scene: Scene, film: Path, short: Path
 ) -> None:
+    scene.environment["EFTERHAND_PRESET"] = "ultrafast"
     ingest(scene.environment, film)
     command(scene.environment, "cancel", "1")
     command(scene.environment, "reprocess", "1")
@@ -327,6 +331,7 @@ def in_order(scene: Scene) -> list[str]:
 
 def test_a_stage_of_newer_code_waits_for_workers_that_know_it(scene: Scene, short: Path) -> None:
     """Machines are brought up to date one by one: the web is new already, and the workers are not all."""
+    scene.environment["EFTERHAND_PRESET"] = "ultrafast"
     ingest(scene.environment, short, code=NEWER_CODE)
     old = scene.begin()
     scene.wait_until(lambda: scene.states()["ready"] == "done")
@@ -345,6 +350,7 @@ def test_a_stage_of_newer_code_waits_for_workers_that_know_it(scene: Scene, shor
 @pytest.mark.parametrize("holder", ["a worker that lives", "a worker that nobody knows"])
 def test_a_job_that_was_taken_but_never_came_is_put_back(scene: Scene, short: Path, holder: str) -> None:
     """The commit in which a job was taken can be cut off from its answer; then nobody runs it."""
+    scene.environment["EFTERHAND_PRESET"] = "ultrafast"
     ingest(scene.environment, short)
     scene.begin("--queues", "quick")
     scene.wait_until(lambda: scene.states()["poster"] == "done")
