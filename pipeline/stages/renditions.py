@@ -38,14 +38,14 @@ def run(work: Work) -> Outcome:
 
 def recipe_of(work: Work) -> Recipe | None:
     """The recipe by which the parts were encoded; None where there is no picture."""
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         recipe = stages.one(session, work.recording_id, "parts").recipe
     return Recipe.from_json(recipe) if recipe is not None else None
 
 
 def parts_of(work: Work, name: str) -> list[Path]:
     """The files of one track, in the order of their parts."""
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         parts = stages.parts_of(session, work.recording_id, "parts")
     return [
         work.local(f"{folder_of(work.recording_id, 'parts', part.number)}{part.attempt}/{name}.mp4")
