@@ -63,6 +63,9 @@ class Settings:
     port: int = setting(8000, "Port the web server listens on.")
     web_threads: int = setting(16, "Requests the web server answers at once.")
     secure_cookies: bool = setting(False, "Set to true when the site is served over https.")
+    secret_key: str = setting(
+        "", "Signs session cookies; the same for all web servers. Empty: one in the data folder."
+    )
     site_name: str = setting("Tillsammans 2030", "The archive's name, shown on every page.")
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
     timezone: str = setting("Europe/Stockholm", "Time zone in which webinars are announced.")

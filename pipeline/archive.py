@@ -50,7 +50,9 @@ def prepare(settings: Settings) -> None:
 
 
 def secret_key(settings: Settings) -> str:
-    """The key that signs session cookies, made at first use and kept in the data folder."""
+    """The key that signs session cookies: that of the settings, or one made at first use and kept in the data folder."""
+    if settings.secret_key:
+        return settings.secret_key
     path = settings.data / "secret"
     if not path.exists():
         settings.data.mkdir(parents=True, exist_ok=True)

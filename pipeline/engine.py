@@ -9,13 +9,13 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
-from typing import Any
+from typing import Any, NoReturn
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, WorkflowStatus
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages, workers
@@ -25,14 +25,15 @@ from index.models import WorkerProcess
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from pipeline.incoming import sweep_incoming
+from pipeline.machine import this_machine
 from pipeline.peers import BEATS_A_LIFE, Peers, is_gone
 from pipeline.scratch import locked, scratch_of, sweep
 from pipeline.stages.attempts import Attempts, Workplace
 from pipeline.stages.job import Job
 from pipeline.stages.plan import BY_NAME, QUEUES
 from pipeline.stages.runner import run_job
-from pipeline.stages.stranded import queue_stranded
-from pipeline.watch import Look, Watch
+from pipeline.stages.stranded import Strays, queue_stranded
+from pipeline.watch import Watch
 
 LOG = logging.getLogger(__name__)
 APPLICATION = "efterhand"
@@ -43,6 +44,8 @@ EMBEDDED = "local"  # the one worker on SQLite
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 POLL_S = 0.25
 LOOK_S = 1.0
+STRAYS_EVERY_S = 5.0
+STRANDED_EVERY_S = 300.0
 TIDY_EVERY_S = 3600.0
 DELETED_AT_ONCE = 500
 SUCCEEDED = ["SUCCESS"]
@@ -108,6 +111,28 @@ class Engine:
             self._client.delete_workflows([workflow.workflow_id for workflow in ended])
             deleted += len(ended)
 
+    def held_by(self, worker: str) -> dict[str, str]:
+        """The jobs that *worker* has taken from their queues, each with its queue."""
+        held = self._taken(worker)
+        return {workflow.workflow_id: workflow.queue_name or "" for workflow in held}
+
+    def holders(self) -> set[str]:
+        """The workers that have taken jobs which have not ended."""
+        return {workflow.executor_id for workflow in self._taken() if workflow.executor_id}
+
+    def _taken(self, worker: str | None = None) -> list[WorkflowStatus]:
+        return self._client.list_workflows(
+            status="PENDING",
+            app_version=APPLICATION_VERSION,
+            executor_id=worker,
+            load_input=False,
+            load_output=False,
+        )
+
+    def put_back(self, name: str, queue: str) -> None:
+        """Put a job that was taken back into its queue."""
+        self._client.resume_workflow(name, queue_name=queue)
+
     def close(self) -> None:
         self._client.destroy()
 
@@ -135,11 +160,15 @@ def run_worker(settings: Settings, queues: Sequence[str] = tuple(QUEUES)) -> Non
         signal.signal(number, lambda *_: stop.set())
     with working(settings, queues) as worker:
         stop.wait()
-        with suppress(*AWAY), _Worker.archive.database.write() as session:
-            stages.interrupted(session, worker)
-            workers.stop(session, worker)
-        # Running stages are not waited for: an encode can take an hour. Their child processes die with us.
-        os._exit(0)
+        _leave(worker, exit_status=0)
+
+
+def _leave(worker: str, exit_status: int) -> NoReturn:
+    """End at once: running stages are not waited for, an encode can take an hour. Their programs die with us."""
+    with suppress(*AWAY), _Worker.archive.database.write() as session:
+        stages.interrupted(session, worker)
+        workers.stop(session, worker)
+    os._exit(exit_status)
 
 
 @contextmanager
@@ -157,15 +186,19 @@ def working(settings: Settings, queues: Sequence[str] = tuple(QUEUES)) -> Iterat
         sweep_incoming(settings)
         place = Workplace(worker, held.enter_context(scratch_of(worker, settings.scratch_folder)), Attempts())
         _Worker.archive, _Worker.engine, _Worker.place = open_archive(settings), Engine(settings), place
+        _Worker.handed = set()
+        watches = _watches(settings, queues)
         DBOS(config=_config(settings, worker))
         DBOS.listen_queues(queues)
         DBOS.launch()
         _register_queues(settings)
         try:
-            with Watch(_looks(settings, queues)):
+            with ExitStack() as watching:
+                for watch in watches:
+                    watching.enter_context(watch)
                 yield worker
         except KeyboardInterrupt:
-            os._exit(INTERRUPTED)  # for the same reason as in run_worker
+            _leave(worker, INTERRUPTED)
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=0)
             _Worker.engine.close()
@@ -196,33 +229,56 @@ class _Worker:
     archive: Archive
     engine: Engine
     place: Workplace
+    handed: set[str]  # the jobs that the engine has handed to this process, by their names
 
 
-def _looks(settings: Settings, queues: Sequence[str]) -> list[Look]:
+def _watches(settings: Settings, queues: Sequence[str]) -> list[Watch]:
     """What a worker looks after beside its jobs."""
     archive, engine, place = _Worker.archive, _Worker.engine, _Worker.place
-    looks = [
-        Look(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
-        Look(TIDY_EVERY_S, lambda: queue_stranded(archive, engine)),
-        Look(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
+    strays = Strays()
+
+    def put_back_strays() -> None:
+        held = engine.held_by(place.worker)
+        for name in strays.among(held.keys(), frozenset(_Worker.handed)):
+            LOG.warning("Job %s was taken, but never came; it is queued again.", name)
+            engine.put_back(name, held[name])
+
+    stranded = Watch(STRANDED_EVERY_S, lambda: queue_stranded(archive, engine))
+    watches = [
+        Watch(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
+        Watch(STRAYS_EVERY_S, put_back_strays),
+        stranded,
+        Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
     ]
     if settings.is_shared:
-        peers = _peers(settings, queues)
-        looks.append(Look(settings.takeover_s / BEATS_A_LIFE, peers.look))
-    return looks
+        peers = _peers(settings, queues, stranded.look_now)
+        watches.append(Watch(settings.takeover_s / BEATS_A_LIFE, peers.look))
+    return watches
 
 
-def _peers(settings: Settings, queues: Sequence[str]) -> Peers:
+def _peers(settings: Settings, queues: Sequence[str], gone_one: Callable[[], None]) -> Peers:
+    """The other workers. This one is known to them from now on: before it takes its first job.
+
+    *gone_one* is called when another has gone: it may have been the last that ran older code, and left waiting
+    what only newer code knows of.
+    """
+    archive, engine, place = _Worker.archive, _Worker.engine, _Worker.place
     worker = WorkerProcess(
-        id=_Worker.place.worker, host=socket.gethostname(), pid=os.getpid(), queues=",".join(queues), beats=0
+        id=place.worker, host=this_machine(), pid=os.getpid(), queues=",".join(queues), beats=0
     )
+    with archive.database.write(patient=True) as session:
+        workers.beat(session, worker)
 
-    def take_over(dead: str) -> None:
-        LOG.warning("Worker %s is dead; its work is done by others.", dead)
-        DBOS._recover_pending_workflows([dead])
+    def take_over(gone: str) -> bool:
+        LOG.warning("Worker %s is gone; others do its work.", gone)
+        DBOS._recover_pending_workflows([gone])  # keeps its faults to itself
+        if engine.held_by(gone):
+            return False
         sweep(settings.scratch_folder)
+        gone_one()
+        return True
 
-    return Peers(_Worker.archive.database, worker, settings.takeover_s, take_over)
+    return Peers(archive.database, worker, settings.takeover_s, engine.holders, take_over)
 
 
 @DBOS.step(name="run")
@@ -232,7 +288,12 @@ def _step(recording_id: int, name: str, run: int, part: int | None) -> str:
 
 @DBOS.workflow(name="stage")
 def _workflow(recording_id: int, name: str, run: int, part: int | None = None) -> str:
-    return _step(recording_id, name, run, part)
+    job = Job(recording_id, run, name, part)
+    _Worker.handed.add(job.name)
+    try:
+        return _step(recording_id, name, run, part)
+    finally:
+        _Worker.handed.discard(job.name)
 
 
 def _serializer() -> Any:

@@ -3,7 +3,7 @@
 import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -12,8 +12,9 @@ from typing import IO
 def scratch_of(worker: str, folder: Path) -> Iterator[Path]:
     """An empty folder within *folder* for *worker*, held by a lock that dies with the process."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{worker}.lock").open("w") as lock:
-        with _alone(folder):
+    with ExitStack() as held:
+        with _alone(folder):  # or it could be swept between being made and being locked
+            lock = held.enter_context((folder / f"{worker}.lock").open("w"))
             fcntl.flock(lock, fcntl.LOCK_EX)
             shutil.rmtree(folder / worker, ignore_errors=True)
             (folder / worker).mkdir()
@@ -22,7 +23,7 @@ def scratch_of(worker: str, folder: Path) -> Iterator[Path]:
             yield folder / worker
         finally:
             shutil.rmtree(folder / worker, ignore_errors=True)
-            (folder / lock.name).unlink(missing_ok=True)
+            (folder / f"{worker}.lock").unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

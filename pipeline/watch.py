@@ -1,54 +1,56 @@
-"""A thread that looks after things now and then, while jobs run in others."""
+"""A thread that looks after one thing now and then, while jobs run in others."""
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from index.catalogue.database import AWAY
 
 LOG = logging.getLogger(__name__)
-TICK_S = 1.0
-
-
-@dataclass
-class Look:
-    """Something to be done every so many seconds, at once for the first time."""
-
-    every_s: float
-    look: Callable[[], object]
-    due_s: float = 0.0
+AGAIN_S = 1.0
 
 
 class Watch(threading.Thread):
-    """Does each of *looks* when it is due, until the block that it is entered for ends."""
+    """Calls *look* at once, and then every *every_s*, until the block that it is entered for ends.
 
-    def __init__(self, looks: Iterable[Look]) -> None:
+    Each thing has a thread of its own, so that none waits for another that takes long. While the database is
+    away it is tried again every second.
+    """
+
+    def __init__(self, every_s: float, look: Callable[[], object]) -> None:
         super().__init__(name="watch", daemon=True)
-        self._looks = list(looks)
-        self._ended = threading.Event()
+        self._every_s, self._look = every_s, look
+        self._woken = threading.Event()
+        self._has_ended = False
+        self._is_away = False
 
     def run(self) -> None:
-        while not self._ended.wait(TICK_S):
-            for look in self._looks:
-                self._take(look)
+        while not self._has_ended:
+            self._woken.wait(self._every_s if self._take() else AGAIN_S)
+            self._woken.clear()
 
-    def _take(self, look: Look) -> None:
-        if time.monotonic() < look.due_s:
-            return
+    def look_now(self) -> None:
+        """Look as soon as may be, without waiting for the next time."""
+        self._woken.set()
+
+    def _take(self) -> bool:
+        """Look once. Returns whether the database was there."""
         try:
-            look.look()
-            look.due_s = time.monotonic() + look.every_s
+            self._look()
         except AWAY as fault:
-            LOG.warning("The database cannot be reached, trying again: %s", fault)
-        except Exception:  # the others are looked after all the same
+            if not self._is_away:  # said once, however long it lasts
+                LOG.warning("The database cannot be reached, trying again: %s", fault)
+            self._is_away = True
+            return False
+        except Exception:  # the next look may go better
             LOG.exception("Looking after the work failed")
-            look.due_s = time.monotonic() + look.every_s
+        self._is_away = False
+        return True
 
     def __enter__(self) -> None:
         self.start()
 
     def __exit__(self, *fault: object) -> None:
-        self._ended.set()
+        self._has_ended = True
+        self._woken.set()
         self.join()

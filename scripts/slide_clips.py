@@ -280,7 +280,7 @@ def pointers(rng: Rng) -> Film:
         x, y = (places[step] * (1 - ready) + places[step + 1] * ready) * SIZE_PX
         draw.polygon([(x, y), (x, y + 13), (x + 8, y + 9)], fill="#ffffff", outline="#000000")
         if step % 3 == 0:
-            x, y = 300 + 40 * np.sin(at_s * 5), 200 + 20 * np.cos(at_s * 7)
+            x, y = places[step + 500] * SIZE_PX + (40 * np.sin(at_s * 5), 20 * np.cos(at_s * 7))
             draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill="#ff2020")
         return image
 

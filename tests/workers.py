@@ -18,6 +18,7 @@ import pytest
 
 from tests.serving import ROOT
 
+CODE, NEWER_CODE = "archive_web.commands", "tests.newer_code"
 WAIT_S = 90
 STOP_S = 20
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:01.500\nVälkommen.\n\n00:01.500 --> 00:03.000\nNu om dricksvatten.\n"
@@ -61,11 +62,11 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     workers: list[Worker] = []
     numbers = count(1)
 
-    def start_worker(environment: Environment, *words: str) -> Worker:
+    def start_worker(environment: Environment, *words: str, code: str = CODE) -> Worker:
         log = tmp_path / f"worker-{next(numbers)}.log"
         with log.open("wb") as file:
             process = subprocess.Popen(
-                _command("worker", *words), cwd=ROOT, env=environment, stdout=file, stderr=file
+                _command("worker", *words, code=code), cwd=ROOT, env=environment, stdout=file, stderr=file
             )
         workers.append(Worker(process, log))
         return workers[-1]
@@ -73,6 +74,13 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     yield start_worker
     for worker in workers:
         kill(worker)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether *process* runs; one that has ended may lie there until somebody asks for its exit status."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def kill(worker: Worker) -> None:
@@ -104,22 +112,29 @@ def clip_of(clips: Any, seconds: float, number: int = 1, size: str = "160x90") -
     return made
 
 
-def ingest(environment: Environment, clip: Path, title: str = "Vatten i staden", *words: str) -> int:
+def ingest(
+    environment: Environment, clip: Path, title: str = "Vatten i staden", *words: str, code: str = CODE
+) -> int:
     """Hand *clip* in with captions, to be published, by ``efterhand ingest``. Returns the recording's number."""
     captions = clip.with_suffix(".vtt")
     captions.write_text(CAPTIONS, encoding="utf-8")
     given = ("--title", title, "--language", "sv", "--captions", str(captions), "--publish", "--json")
-    return int(answer(environment, "ingest", str(clip), *given, *words)["id"])
+    return int(answer(environment, "ingest", str(clip), *given, *words, code=code)["id"])
 
 
-def answer(environment: Environment, *words: str) -> Any:
+def answer(environment: Environment, *words: str, code: str = CODE) -> Any:
     """What a command answers in JSON."""
+    return json.loads(command(environment, *words, code=code))
+
+
+def command(environment: Environment, *words: str, code: str = CODE) -> str:
+    """What a command says."""
     done = subprocess.run(
-        _command(*words), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        _command(*words, code=code), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
 
 
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "archive_web.commands", *words]
+def _command(*words: str, code: str) -> list[str]:
+    return [sys.executable, "-m", code, *words]

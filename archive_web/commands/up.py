@@ -1,100 +1,32 @@
 """``efterhand up``: web and worker together, stopped together."""
 
-import signal
-import subprocess
-import sys
-import time
-from dataclasses import dataclass, field
-from types import FrameType
-
 import click
 
+from archive_web.commands.supervised import Part, keep_alive, stopped_together
 from archive_web.commands.terminal import prepared, say
-from pipeline.tool import die_with_parent
-
-STOP_S = 10
-LOOK_S = 0.5
-# A part that dies sooner than this after its start has a fault that another start would not mend.
-SETTLED_S = 20
-
-
-@dataclass
-class Part:
-    """A command of ours in a process of its own."""
-
-    name: str
-    process: "subprocess.Popen[bytes]" = field(init=False)
-    started_s: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "archive_web.commands", *self.name.split()]
-        self.process = subprocess.Popen([*die_with_parent("TERM"), *command])
-        self.started_s = time.monotonic()
-
-    def has_settled(self) -> bool:
-        return time.monotonic() - self.started_s > SETTLED_S
+from archive_web.commands.worker import chosen_queues, processes, queues_option, slots_option
 
 
 @click.command("up")
 @click.option("--demo", is_flag=True, help="Make the demo archive first, if the archive is empty.")
-def command(demo: bool) -> None:
+@queues_option
+@slots_option
+def command(demo: bool, queues: str | None, slots: int | None) -> None:
     """Start web and worker, print the address, and run until stopped with Ctrl-C.
 
     A part that dies is started again, and takes up what it was doing.
     """
     settings = prepared()
-    signal.signal(signal.SIGTERM, _interrupt)
-    parts, guests = [Part("web"), Part("worker")], list[Part]()
-    try:
+    parts: list[Part] = []
+    with stopped_together(parts):
+        for name in ["web", *processes(settings, chosen_queues(queues), slots)]:
+            parts.append(Part(name))
+        lasting = tuple(parts)
         address = f"http://{settings.host}:{settings.port}"
         say(
             f"Efterhand is on {address} (stop with Ctrl-C)",
             f"Efterhand finns på {address} (avsluta med Ctrl-C)",
         )
-        guests = [Part("demo --if-empty")] if demo else []  # comes, does its work and goes
-        while all(_is_alive(part) for part in parts):
-            time.sleep(LOOK_S)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        say(
-            "Stopped. What was under way goes on at the next start.",
-            "Stoppat. Det som pågick fortsätter vid nästa start.",
-        )
-    finally:
-        _stop([*parts, *guests])
-
-
-def _is_alive(part: Part) -> bool:
-    """Whether *part* runs, started again if it had been running well."""
-    exit_status = part.process.poll()
-    if exit_status is None:
-        return True
-    if not part.has_settled():
-        say(
-            f"{part.name} did not start (exit {exit_status}); see what it says above.",
-            f"{part.name} startade inte (slutkod {exit_status}); se vad den säger ovan.",
-        )
-        return False
-    say(
-        f"{part.name} has died (exit {exit_status}); starting it again.",
-        f"{part.name} har dött (slutkod {exit_status}); startar den igen.",
-    )
-    part.start()
-    return True
-
-
-def _stop(parts: list[Part]) -> None:
-    for part in parts:
-        part.process.terminate()
-    for part in parts:
-        try:
-            part.process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            part.process.kill()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+        if demo:
+            parts.append(Part("demo --if-empty"))  # comes, does its work and goes
+        keep_alive(lasting)

@@ -4,6 +4,8 @@
 import { clock, spoken } from "./clock.js";
 import { pressed } from "./keys.js";
 import { Source } from "./source.js";
+import { Storyboard } from "./storyboard.js";
+import { drawWaveform } from "./waveform.js";
 
 class TalkPlayer extends HTMLElement {
   #started = false;
@@ -16,6 +18,7 @@ class TalkPlayer extends HTMLElement {
       onHeights: (heights) => this.#offerQualities(heights),
       onFault: () => this.#say(this.dataset.fault),
     });
+    new Storyboard(this.video, this.#part("seek"), this.#part("preview"));
     this.video.controls = false;
     this.#part("bar").hidden = false;
     this.#part("start").hidden = false;
@@ -42,6 +45,7 @@ class TalkPlayer extends HTMLElement {
     if (!this.#started) {
       this.#started = true;
       this.dataset.state = "waiting";
+      drawWaveform(this.#part("waveform"));
       await this.#source.open(this.#startS);
     } else if (this.video.error) this.#source.again();
     // A browser that refuses to play says so by an AbortError or NotAllowedError; the button stays.
@@ -128,7 +132,8 @@ class TalkPlayer extends HTMLElement {
   }
 
   #showCaptions(wanted) {
-    for (const track of this.video.textTracks) track.mode = wanted ? "showing" : "hidden";
+    for (const track of this.video.textTracks)
+      if (track.kind === "captions") track.mode = wanted ? "showing" : "hidden";
     this.#part("captions")?.setAttribute("aria-pressed", wanted);
   }
 

@@ -31,6 +31,7 @@ class Playing:
     picture: Picture | None
     captions_url: str
     storyboard_url: str
+    waveform_url: str
 
     @classmethod
     def of(cls, recording: Recording) -> "Playing":
@@ -44,6 +45,7 @@ class Playing:
             storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug)
             if recording.storyboard
             else "",
+            waveform_url=media_url(recording.peaks_key) if recording.peaks_key else "",
         )
 
 

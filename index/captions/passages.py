@@ -42,7 +42,7 @@ def slide_passages(slides: Sequence[Cue], talks: Sequence[Span]) -> list[Passage
         PassageText(
             start_ms=slide.start_ms,
             end_ms=slide.end_ms,
-            text=" ".join(slide.text.split()),
+            text=" · ".join(line.strip() for line in slide.text.splitlines() if line.strip()),
             talk=_talk_of(slide, talks),
             speaker=None,
             kind="slide",

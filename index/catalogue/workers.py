@@ -11,15 +11,12 @@ STOPPED = -1  # instead of a count of beats: this worker has ended in good order
 
 
 def beat(session: Session, worker: WorkerProcess) -> None:
-    """Count up the beats of *worker*; give it a row if it has none, or none any more."""
-    counted = (
-        update(WorkerProcess)
-        .where(WorkerProcess.id == worker.id, WorkerProcess.beats != STOPPED)
-        .values(beats=WorkerProcess.beats + 1)
-        .returning(WorkerProcess.id)
-    )
-    if session.scalar(counted) is None:
+    """Count up the beats of *worker*, unless it has stopped; give it a row if it has none, or none any more."""
+    row = session.get(WorkerProcess, worker.id)
+    if row is None:
         session.merge(worker)
+    elif row.beats != STOPPED:
+        row.beats += 1
 
 
 def stop(session: Session, worker_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from index.models.base import Base
@@ -45,8 +45,8 @@ class Talk(Base):
     webinar_id: Mapped[int] = mapped_column(ForeignKey("webinar.id"), index=True)
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
     position: Mapped[int]
-    start_ms: Mapped[int] = mapped_column(default=0)
-    end_ms: Mapped[int | None]
+    start_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    end_ms: Mapped[int | None] = mapped_column(BigInteger)
     title: Mapped[str]
     abstract: Mapped[str] = mapped_column(Text, default="")
 

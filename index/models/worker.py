@@ -8,9 +8,10 @@ from index.models.base import Base, now
 
 
 class WorkerProcess(Base):
-    """A process that runs stages. While it lives it counts *beats* up; those who watch judge it by that alone.
+    """A process that runs stages. While it lives it counts *beats* up; those who watch judge it by that.
 
-    No clock is written down: the clocks of several machines need not agree.
+    No clock is written down: the clocks of several machines need not agree. Where *host* is the same, so are the
+    process numbers, and a *pid* that is no more tells at once.
     """
 
     __tablename__ = "worker"

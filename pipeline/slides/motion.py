@@ -68,16 +68,18 @@ def _by_tile(changed: Mask) -> Mask:
 def _often(active: Mask, frames: int, windows: Sequence[int], least: int) -> Mask:
     """Where a tile is active *least* times in each of the *windows*, of so many *frames*: 0 begins now, -1 ends now.
 
-    A window that is mostly outside the recording is passed over, but half of them must be within it.
+    Of a window that the recording's end cuts short less is asked; with next to nothing of it left it is passed
+    over, but half of the windows must count.
     """
     so_far = np.pad(active.cumsum(axis=0, dtype=np.uint8), ((1, 0), (0, 0), (0, 0)))
     often, known = np.ones_like(active), np.zeros(len(active), dtype=int)
     for window in windows:
         at = np.arange(len(active)) + window * frames
         first, last = at.clip(0, len(active)), (at + frames).clip(0, len(active))
-        is_within = last - first >= frames // 2
+        is_within = last - first >= frames // 5
+        enough = np.ceil(least * (last - first) / frames)[:, None, None]
         count = so_far[last] - so_far[first]  # right also where the sums have wrapped around
-        often &= (count >= least) | ~is_within[:, None, None]
+        often &= (count >= enough) | ~is_within[:, None, None]
         known += is_within
     return np.asarray(often & (known >= len(windows) // 2)[:, None, None])
 

@@ -9,7 +9,7 @@ from index.catalogue.recordings import RecordingGoing
 from index.errors import EfterhandError
 from index.models import Recording, StageState
 from pipeline.stages.job import Enqueue, Job
-from pipeline.stages.plan import NAMES, STAGES, Stage, downstream, with_what_they_read
+from pipeline.stages.plan import BY_NAME, NAMES, STAGES, Stage, downstream, with_what_they_read
 
 BEHIND_OTHERS = 10  # more than any stage's own priority: work done again comes after what is new
 
@@ -90,11 +90,14 @@ def advance(session: Session, recording_id: int, enqueue: Enqueue) -> None:
     """Queue every waiting stage whose turn has come; fail those that need a failed one."""
     # On PostgreSQL the lock keeps two stages that end at once from each missing the other.
     recording = session.get(Recording, recording_id, with_for_update=True, populate_existing=True)
+    if recording is None:
+        return
     states = {state.name: state for state in stages.of(session, recording_id)}
+    if not states.keys() >= BY_NAME.keys():  # it was handed in to older code, which knew fewer stages
+        stages.expect(session, recording, NAMES, ())
+        states = {state.name: state for state in stages.of(session, recording_id)}
     for stage in STAGES:
-        state = states.get(stage.name)
-        if recording is None or state is None:
-            continue
+        state = states[stage.name]
         if stage.run_part:
             stages.gather(session, state)
         if state.state != "waiting":

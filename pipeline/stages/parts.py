@@ -23,7 +23,7 @@ def run(work: Work) -> Outcome:
 
 
 def run_part(work: Work) -> Outcome:
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         recipe = Recipe.from_json(stages.one(session, work.recording_id, work.job.stage).recipe or {})
     with work.reading() as recording:
         facts = facts_from_json(recording.facts or {})
@@ -36,7 +36,7 @@ def run_part(work: Work) -> Outcome:
 
 def _discard_what_no_part_made(work: Work) -> None:
     """An earlier division may have had more parts, and other recipes."""
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         parts = stages.parts_of(session, work.recording_id, work.job.stage)
     folders = tuple(
         f"{folder_of(work.recording_id, work.job.stage, part.number)}{part.attempt}/"

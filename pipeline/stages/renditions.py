@@ -21,8 +21,7 @@ def run(work: Work) -> Outcome:
 
     def deliver(made: RenditionFile) -> None:
         """Each rung leaves scratch as soon as it is packaged; nobody sees it before the rows are written."""
-        for segment in sorted(made.stream.iterdir()):
-            work.keep(segment, f"hls/{made.name}/{segment.name}")
+        work.keep_all({f"hls/{made.name}/{path.name}": path for path in made.stream.iterdir()})
         if made.download:
             size_bytes = made.download.stat().st_size
             rows.append(_row(work, made, work.keep(made.download, f"mp4/{made.download.name}"), size_bytes))
@@ -39,14 +38,14 @@ def run(work: Work) -> Outcome:
 
 def recipe_of(work: Work) -> Recipe | None:
     """The recipe by which the parts were encoded; None where there is no picture."""
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         recipe = stages.one(session, work.recording_id, "parts").recipe
     return Recipe.from_json(recipe) if recipe is not None else None
 
 
 def parts_of(work: Work, name: str) -> list[Path]:
     """The files of one track, in the order of their parts."""
-    with work.archive.database.read() as session:
+    with work.archive.database.read(patient=True) as session:
         parts = stages.parts_of(session, work.recording_id, "parts")
     return [
         work.local(f"{folder_of(work.recording_id, 'parts', part.number)}{part.attempt}/{name}.mp4")

@@ -23,7 +23,7 @@ from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Enqueue, Job
 from pipeline.stages.order import advance, queue_parts
 from pipeline.stages.plan import BY_NAME
-from pipeline.stages.work import Outcome, Work
+from pipeline.stages.work import Outcome, Superseded, Work
 from pipeline.tool import Stopped, disk_full, stoppable
 
 LOG = logging.getLogger(__name__)
@@ -41,11 +41,21 @@ class StageKeepsDying(EfterhandError):
     sv = "Arbetsprocessen dog {attempts} gånger under det här steget, kanske av minnesbrist. Se loggen och försök igen."
 
 
+class StageIsNewer(EfterhandError):
+    """A job was queued by newer code than this worker's: while machines are brought up to date one by one."""
+
+    en = "This worker's code is older than the stage “{name}”; workers with newer code will do it. Restart this one."
+    sv = "Arbetsprocessens kod är äldre än steget ”{name}”; processer med nyare kod gör det. Starta om den här."
+
+
 def run_job(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> str:
     """One attempt at *job*. Returns the state it ended in; faults are kept, not raised.
 
-    A job that has ended already, or that a newer run has taken over, is left alone.
+    A job that has ended already, or that a newer run has taken over, is left alone. Raises StageIsNewer; the
+    job then still waits as far as the catalogue knows, and queue_stranded of a newer worker queues it again.
     """
+    if job.stage not in BY_NAME:
+        raise StageIsNewer(name=job.stage)
     _patiently(lambda: _do(archive, enqueue, job, place))
     return _patiently(lambda: _go_on(archive, enqueue, job))
 
@@ -65,9 +75,10 @@ def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
         )
         earlier = list(work.keys())
         ended = _attempt(work, stop)
+        LOG.info("Job %s ended: %s", job.name, getattr(ended, "code", ended))
         _tidy(work, ended, earlier)
-    _patiently(lambda: _end(archive, enqueue, job, attempt, ended))
-    _discard_if_deleted(work)
+    if not _patiently(lambda: _end(archive, enqueue, job, attempt, ended)) and not _is_shown(work):
+        _tidy(work, Superseded(), earlier)
 
 
 def _patiently(write: Callable[[], Kept]) -> Kept:
@@ -141,15 +152,18 @@ def _tidy(work: Work, ended: Outcome | EfterhandError, earlier: Sequence[str]) -
         LOG.exception("Job %s left files behind", work.job.name)
 
 
-def _discard_if_deleted(work: Work) -> None:
-    """What an attempt made of a recording that was deleted meanwhile has nobody else to take it away."""
+def _is_shown(work: Work) -> bool:
+    """Whether what was made may be in use although its attempt is not wanted any more.
+
+    A stage writes its rows before it ends, and may be called off in between. A part has no rows of its own, and
+    those of a recording that is deleted are gone, or will be.
+    """
 
     def is_kept() -> bool:
         with work.archive.database.read() as session:
             return recordings.is_kept(session, work.recording_id)
 
-    if not _patiently(is_kept):
-        work.discard(list(work.own_keys()))
+    return work.job.part is None and _patiently(is_kept)
 
 
 def _current(session: Session, job: Job, attempt: str) -> Attempted | None:
@@ -158,11 +172,12 @@ def _current(session: Session, job: Job, attempt: str) -> Attempted | None:
     return row if row is not None and row.attempt == attempt else None
 
 
-def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outcome | EfterhandError) -> None:
+def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outcome | EfterhandError) -> bool:
+    """Write down how *attempt* ended. Returns whether that is still of interest."""
     with archive.database.write() as session:
         row = _current(session, job, attempt)
         if row is None:
-            return
+            return False
         if isinstance(ended, EfterhandError):
             stages.failed(row, ended)
         elif ended is Outcome.DIVIDED:
@@ -170,6 +185,7 @@ def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outc
             queue_parts(session, job.recording_id, job.stage, enqueue)
         else:
             stages.ended(row, ended)
+    return True
 
 
 def _reporter(archive: Archive, job: Job, attempt: str, stop: threading.Event) -> Progress:

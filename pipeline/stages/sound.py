@@ -12,7 +12,8 @@ def run(work: Work) -> Outcome:
         return Outcome.SKIPPED
     sound = make_sound(work.source(), facts, work.scratch, work.progress)
     sound_key = work.keep(sound.audio, "sound.m4a")
+    peaks_key = work.keep(sound.peaks, sound.peaks.name)
     wav_key = work.keep(sound.wav, "speech.wav", for_now=True)
     with work.writing() as (_, recording):
-        recording.sound_key, recording.wav_key = sound_key, wav_key
+        recording.sound_key, recording.wav_key, recording.peaks_key = sound_key, wav_key, peaks_key
     return Outcome.DONE

@@ -1,7 +1,8 @@
 """What a stage is handed, and what it answers."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,7 @@ from pipeline.archive import Archive
 from pipeline.progress import Progress
 from pipeline.stages.job import Job
 
+AT_ONCE = 8
 SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 
 
@@ -99,6 +101,11 @@ class Work:
         self.archive.store.adopt(key, path)
         return key
 
+    def keep_all(self, files: Mapping[str, Path]) -> None:
+        """Keep many small files, by their names, several at once: a far store answers each of them slowly."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda name: self.keep(files[name], name), files))
+
     def seal(self) -> None:
         """Put the checksums of all that was kept for good beside it."""
         if self.sums:
@@ -116,8 +123,8 @@ class Work:
         return self.archive.store.keys(f"{self._prefix()}{self.attempt}/")
 
     def discard(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self.archive.store.delete(key)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self.archive.store.delete, keys))
 
     def _prefix(self) -> str:
         return folder_of(self.recording_id, self.job.stage, self.job.part)

@@ -53,9 +53,11 @@ def test_a_talk_plays_by_signed_addresses(bucket_site: tuple[Site, str], visit: 
 
     page.on("request", note)
     page.locator("[data-part=start]").click()
-    page.wait_for_function("document.querySelector('video').currentTime > 1.5")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 1.5")
 
-    assert page.evaluate("document.querySelector('video').currentSrc").startswith("blob:")  # hls.js at work
+    assert page.evaluate("() => document.querySelector('video').currentSrc").startswith(
+        "blob:"
+    )  # hls.js at work
     segments = [address for address in asked if ".m4s" in address]
     assert segments
     assert all(address.startswith(origin) and "X-Amz-Signature" in address for address in segments)
@@ -66,7 +68,7 @@ def test_pictures_and_the_plain_video_are_shown_too(bucket_site: tuple[Site, str
     site, _ = bucket_site
     page = visit(f"{site.address}/sv/")
     page.wait_for_function(
-        "[...document.images].some((image) => image.src.includes('/media/') && image.naturalWidth)"
+        "() => [...document.images].some((image) => image.src.includes('/media/') && image.naturalWidth)"
     )
 
     plain = visit(f"{site.address}{WATER}", java_script_enabled=False)

@@ -203,3 +203,19 @@ def test_without_scripts_the_video_and_its_captions_are_there(demo: Site, visit:
     expect(page.locator("[data-part=bar]")).to_be_hidden()
     page.locator("talk-transcript a", has_text="Nästa möte är i biblioteket").click()
     assert (clip.get_attribute("src") or "").endswith("#t=92.34")
+
+
+def test_the_timeline_shows_where_there_is_speech(demo: Site, visit: Visit) -> None:
+    page = visit(f"{demo.address}{WATER}")
+    drawn = """() => {
+      const canvas = document.querySelector("[data-part=waveform]");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, at) => at % 4 === 3 && value > 0).length / (canvas.width * canvas.height);
+    }"""
+
+    play(page)
+
+    page.wait_for_function(
+        f"() => document.querySelector('[data-part=waveform]').width > 300 && ({drawn})() > 0"
+    )
+    assert 0.05 < page.evaluate(drawn) < 0.9

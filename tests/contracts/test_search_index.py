@@ -314,3 +314,13 @@ def test_searching_never_fails_while_another_thread_writes(index):
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_moment_tells_whether_its_words_stood_on_a_slide(index):
+    said = passage(1, 0, "Vi talar om klimatbudgeten.")
+    shown = passage(1, 1, "Klimatbudget · Fyra resultat", kind="slide")
+    index.replace_recording(1, [said, shown])
+
+    (hit,) = index.search(Query("klimatbudget")).hits
+
+    assert {moment.passage_number: moment.kind for moment in hit.moments} == {0: "speech", 1: "slide"}

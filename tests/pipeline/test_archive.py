@@ -40,3 +40,9 @@ def test_the_secret_key_is_made_once_and_is_for_its_owner_alone(settings: Settin
 
 def test_another_archive_has_another_key(tmp_path: Path) -> None:
     assert secret_key(Settings(data=tmp_path / "a")) != secret_key(Settings(data=tmp_path / "b"))
+
+
+def test_web_servers_can_share_a_secret_key(tmp_path: Path) -> None:
+    """Who has logged in at one of them is known to the others."""
+    assert secret_key(Settings(data=tmp_path / "a", secret_key="both know it")) == "both know it"
+    assert not (tmp_path / "a").exists()

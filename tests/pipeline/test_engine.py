@@ -31,6 +31,7 @@ from pipeline.stages.plan import NAMES
 
 WAIT_S = 90
 STOP_S = 10
+BEHIND_PARTS = {"parts", "renditions", "samples", "storyboard", "slides", "slide_search", "ready"}
 SLOW, FAST = "veryslow", "ultrafast"
 CUES = (Cue(0, 2000, "Välkommen hit."),)
 
@@ -116,7 +117,15 @@ def wait_for_renditions(archive: Archive, worker: Worker) -> None:
 
     def is_encoding() -> bool:
         left = {name for name, state in rows(archive).items() if state.state not in stages.ENDED}
-        return left == {"renditions", "ready"} and bool(worker.encoders())
+        return left == {
+            "parts",
+            "renditions",
+            "samples",
+            "storyboard",
+            "slides",
+            "slide_search",
+            "ready",
+        } and bool(worker.encoders())
 
     wait_until(is_encoding, worker.log)
 
@@ -154,17 +163,19 @@ def test_a_worker_that_ends_in_the_middle_of_encoding_goes_on_after_a_restart(
     assert ended_after_s < STOP_S
     assert worker.process.returncode == (0 if number == signal.SIGTERM else -number)
     wait_until(lambda: not any(map(is_alive, encoders)), worker.log)
-    assert rows(archive)["renditions"].state == "running"
+    assert rows(archive)["parts"].state == "running"
 
     wait_until_ready(archive, start_worker(FAST))
 
     found = rows(archive)
-    assert {name: state.state for name, state in found.items()} == dict.fromkeys(NAMES, "done")
-    assert {name: state.attempts for name, state in found.items()} == {
-        # a worker that is stopped in good order is no sign of trouble, and not counted
-        name: 2 if name == "renditions" and number == signal.SIGKILL else 1
-        for name in NAMES
+    assert {name: state.state for name, state in found.items()} == dict.fromkeys(NAMES, "done") | {
+        "seekable": "skipped"
     }
+    assert {state.attempts for state in found.values()} == {1}
+    with archive.database.read() as session:
+        parts = stages.parts_of(session, 1, "parts")
+    # a worker that is stopped in good order is no sign of trouble, and not counted
+    assert [part.attempts for part in parts] == [2 if number == signal.SIGKILL else 1]
     assert left_in_scratch(archive) == []
     with archive.database.read() as session:
         recording = recordings.by_id(session, 1)

@@ -335,7 +335,7 @@ def test_retry_runs_the_failed_stage_and_what_depends_on_it_alone(
     queue.run_all(archive)
 
     assert again == ["captions"]
-    assert plan.runs == ["captions", "passages", "search", "ready"]
+    assert plan.runs == ["captions", "passages", "search", "slide_search", "ready"]
     assert set(states(archive).values()) == {"done"}
     assert {name: state.run for name, state in rows(archive).items()} == {
         name: 2 if name in plan.runs else 1 for name in NAMES
@@ -384,9 +384,9 @@ def test_a_stage_that_does_not_exist_is_said(
     archive: Archive, queue: Any, plan: Plan, taken: Accepted
 ) -> None:
     with pytest.raises(StageUnknown) as caught:
-        reprocess(archive, queue, "poster", "slides")
+        reprocess(archive, queue, "poster", "nonsense")
 
-    assert caught.value.say("sv") == f"Det finns inget steg ”slides”. Stegen är: {', '.join(NAMES)}."
+    assert caught.value.say("sv") == f"Det finns inget steg ”nonsense”. Stegen är: {', '.join(NAMES)}."
     assert {state.run for state in rows(archive).values()} == {1}
 
 
@@ -530,7 +530,7 @@ def test_scratch_is_gone_however_a_stage_ends(
     queue.run_next(archive)
 
     assert seen[0].parent == archive.settings.scratch_folder
-    assert list(archive.settings.scratch_folder.iterdir()) == []
+    assert not seen[0].exists()
 
 
 def test_progress_is_written_every_two_seconds_at_most(

@@ -37,6 +37,9 @@ def upgrade() -> None:
         table.add_column(sa.Column("media_type", sa.String(), nullable=False, server_default="image/jpeg"))
         table.drop_constraint("pk_poster", type_="primary")
         table.create_primary_key("pk_poster", ["recording_id", "width_px", "media_type"])
+    with op.batch_alter_table("talk") as table:
+        for name in ("start_ms", "end_ms"):
+            table.alter_column(name, existing_type=sa.Integer(), type_=sa.BigInteger())
     op.create_table(
         "stage_part",
         sa.Column("recording_id", sa.Integer(), nullable=False),
@@ -104,6 +107,9 @@ def downgrade() -> None:
         op.drop_table(name)
     op.execute("DELETE FROM poster WHERE media_type <> 'image/jpeg'")
     op.execute("DELETE FROM passage WHERE kind <> 'speech'")
+    with op.batch_alter_table("talk") as table:
+        for name in ("start_ms", "end_ms"):
+            table.alter_column(name, existing_type=sa.BigInteger(), type_=sa.Integer())
     with op.batch_alter_table("poster") as table:
         table.drop_constraint("pk_poster", type_="primary")
         table.create_primary_key("pk_poster", ["recording_id", "width_px"])

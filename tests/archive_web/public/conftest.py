@@ -16,7 +16,7 @@ from index.catalogue import captions, materials, recordings, talks, webinars
 from index.catalogue.documents import documents_of
 from index.catalogue.recordings import SourceFile
 from index.catalogue.talks import TalkDraft
-from index.models import Poster, Recording, Rendition, WebinarStatus
+from index.models import Poster, Recording, Rendition, Slide, WebinarStatus
 from index.settings import Settings
 from pipeline.archive import Archive
 
@@ -52,6 +52,7 @@ def publish(archive: Archive) -> Callable[..., str]:
         cues: Sequence[Cue] = CUES,
         is_demo: bool = False,
         drafts: Sequence[TalkDraft] = TALKS,
+        slides: Sequence[str] = (),
     ) -> str:
         with archive.database.write() as session:
             webinar = webinars.add(
@@ -67,6 +68,8 @@ def publish(archive: Archive) -> Callable[..., str]:
             recording = recordings.add(session, webinar, source)
             talks.write(session, webinar, recording, drafts)
             _fill(session, recording)
+            for number, words in enumerate(slides):
+                session.add(_slide(recording.id, number, words))
             if cues:
                 origin = "recognised" if is_demo else "imported"
                 captions.replace_track(session, recording, cues, language="sv", origin=origin)
@@ -78,6 +81,20 @@ def publish(archive: Archive) -> Callable[..., str]:
         return slug
 
     return publish
+
+
+def _slide(recording_id: int, number: int, words: str) -> Slide:
+    """A slide that is shown for 20 seconds, after those before it."""
+    return Slide(
+        recording_id=recording_id,
+        number=number,
+        start_ms=number * 20_000,
+        end_ms=(number + 1) * 20_000,
+        key=f"recordings/{recording_id}/slides/a1/{number}.webp",
+        width_px=1280,
+        height_px=720,
+        text=words,
+    )
 
 
 def _fill(session: Session, recording: Recording) -> None:
@@ -96,7 +113,10 @@ def _fill(session: Session, recording: Recording) -> None:
                 duration_ms=80_000,
             )
         )
-    session.add(Poster(recording_id=recording.id, width_px=640, key=f"{made}/poster/a1/640.jpg"))
+    for width_px in (320, 640):
+        for media_type, ending in (("image/jpeg", "jpg"), ("image/webp", "webp")):
+            key = f"{made}/poster/a1/{width_px}.{ending}"
+            session.add(Poster(recording_id=recording.id, width_px=width_px, media_type=media_type, key=key))
     materials.add_file(
         session,
         recording.webinar,

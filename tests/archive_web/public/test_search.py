@@ -73,3 +73,15 @@ def test_long_answers_have_pages(browser: FlaskClient, publish: Publish) -> None
     assert 'href="/sv/search?q=klimat&amp;page=2"' in first
     assert second.count('<li class="result">') == 1
     assert 'href="/sv/search?q=klimat"' in second
+
+
+def test_words_on_a_slide_are_found_where_it_is_shown_and_said_to_be_there(
+    browser: FlaskClient, publish: Publish
+) -> None:
+    slug = publish(slides=["Klimatbudget", "Frågestund"])
+
+    page = browser.get("/sv/search?q=fr%C3%A5gestund").text
+
+    assert f'href="/sv/watch/{slug}?t=20"' in page
+    assert '<span class="on-slide">På bilden</span>' in page
+    assert "På bilden" not in browser.get("/sv/search?q=projekt").text

@@ -42,7 +42,7 @@ def test_everything_can_be_taken_home(browser: FlaskClient, publish: Publish) ->
     slug = publish()
     page = browser.get(f"/sv/watch/{slug}").text
 
-    assert f'href="/media/1/renditions/a1/1080.mp4" download="{slug}-1080p.mp4"' in page
+    assert f'href="/media/1/renditions/a1/1080.mp4?download=" download="{slug}-1080p.mp4"' in page
     assert f'href="/sv/watch/{slug}/captions.srt"' in page
     assert 'href="/materials/1/bilder.pdf"' in page
 

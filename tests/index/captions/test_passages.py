@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.captions.cue import Cue
-from index.captions.passages import PassageText, Span, make_passages
+from index.captions.passages import PassageText, Span, make_passages, slide_passages
 
 
 def cues_of(*texts, each_ms=10_000, start_ms=0, speaker=None):
@@ -105,3 +105,16 @@ def test_every_word_is_in_a_passage_of_at_most_a_minute(cues, border_ms):
 
     assert " ".join(passage.text for passage in passages) == " ".join(cue.text for cue in cues)
     assert all(passage.end_ms - passage.start_ms <= 60_000 for passage in passages)
+
+
+def test_a_slide_is_a_passage_of_the_talk_in_which_it_is_shown():
+    slides = [
+        Cue(0, 20_000, "Klimatet i budgeten\n  Fyra resultat\n\n"),
+        Cue(20_000, 30_000, " \n"),
+        Cue(30_000, 70_000, "Slut"),
+    ]
+
+    assert slide_passages(slides, [Span(0, 40_000, key=1), Span(40_000, 80_000, key=2)]) == [
+        PassageText(0, 20_000, "Klimatet i budgeten · Fyra resultat", talk=1, speaker=None, kind="slide"),
+        PassageText(30_000, 70_000, "Slut", talk=2, speaker=None, kind="slide"),
+    ]

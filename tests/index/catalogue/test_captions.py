@@ -12,7 +12,7 @@ from index.catalogue import captions, talks
 from index.catalogue.documents import documents_of
 from index.catalogue.found import rows_of, speaker_names
 from index.catalogue.talks import TalkDraft
-from index.models import CaptionCue, Recording
+from index.models import CaptionCue, Recording, Slide
 from index.search.contract import Moment, TalkHit
 
 ZONE = "Europe/Stockholm"
@@ -173,3 +173,34 @@ def test_names_of_speakers_by_slug(session: Session, add: Callable[..., Recordin
     add(session, drafts=[TalkDraft("Vatten", speakers=("Åsa Ek",))])
 
     assert speaker_names(session, ["asa-ek", "någon-annan"]) == {"asa-ek": "Åsa Ek"}
+
+
+def test_words_on_slides_are_passages_beside_what_is_said(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording = add(session, drafts=[TalkDraft("Vatten", 0, 30_000), TalkDraft("Energi", 30_000)])
+    give_captions(session, recording)
+    for number, words in enumerate(["Klimatbudget", ""]):
+        session.add(
+            Slide(
+                recording_id=recording.id,
+                number=number,
+                start_ms=number * 40_000,
+                end_ms=(number + 1) * 40_000,
+                key=f"{number}.webp",
+                width_px=16,
+                height_px=9,
+                text=words,
+            )
+        )
+
+    assert captions.derive_passages(session, recording) == 3
+
+    documents = documents_of(session, recording.id, "UTC")
+    assert [document.kind for document in documents] == ["speech", "speech", "slide"]
+    assert (documents[2].text, documents[2].start_ms, documents[2].talk_id, documents[2].language) == (
+        "Klimatbudget",
+        0,
+        recording.talks[0].id,
+        "sv",
+    )
