@@ -51,13 +51,13 @@ class Accepted:
 def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description) -> Accepted:
     """Make *incoming* a recording and queue its stages; a file that is known by its SHA-256 is not stored twice.
 
-    Raises TalksOverlap, TalkBackward, GoalUnknown and DiskFull; then nothing is kept.
+    Raises TalksOverlap, TalkBackward, GoalUnknown, RecordingGoing and DiskFull; then nothing is kept.
     """
     with archive.database.read() as session:
-        known = recordings.by_sha256(session, incoming.sha256)
+        known = _known(session, incoming)
         if known is not None:
             incoming.discard()
-            return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
+            return known
     # The source is in its place before the row can be seen: a row without a source is a lost recording.
     key = source_key(incoming)
     archive.store.adopt(key, incoming.path)
@@ -75,12 +75,23 @@ def _enter(
 ) -> Accepted:
     """The rows and the work, in one transaction; unless the same file has come in meanwhile."""
     with archive.database.write() as session:
-        known = recordings.by_sha256(session, incoming.sha256)
+        known = _known(session, incoming)
         if known is not None:
-            return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
+            return known
         recording = _add(session, incoming, key, description, archive.settings.language)
         order.start(session, recording, enqueue)
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
+
+
+def _known(session: Session, incoming: Incoming) -> Accepted | None:
+    """The recording whose source has these very bytes. Raises RecordingGoing."""
+    known = recordings.by_sha256(session, incoming.sha256)
+    if known is None:
+        return None
+    if known.deleting:
+        incoming.discard()
+        raise recordings.RecordingGoing(number=known.id)
+    return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
 
 
 def source_key(incoming: Incoming) -> str:

@@ -17,10 +17,12 @@ COMMANDS = {
     "retry": "Run the failed stages of a recording again.",
     "reprocess": "Do all stages of a recording afresh, or those you name.",
     "cancel": "Stop the work on a recording.",
+    "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
     "doctor": "Check what the archive needs, and say how to mend what is missing.",
+    "audit": "Find what is missing, altered or left over, and mend it.",
     "account": "Add staff accounts and change their passwords.",
 }
 

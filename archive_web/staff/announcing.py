@@ -20,6 +20,7 @@ from index.catalogue import talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Webinar, WebinarStatus
+from pipeline import deletion
 
 NEW = 0
 
@@ -62,7 +63,7 @@ def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
 @staff_only
 def remove_webinar(webinar_id: int) -> Response:
     with services().archive.database.write() as session:
-        webinars.remove_planned(session, webinars.planned_by_id(session, webinar_id))
+        deletion.remove_webinar(services().archive, session, webinars.planned_by_id(session, webinar_id))
     return redirect(url_for("staff.recordings"))
 
 

@@ -47,6 +47,7 @@ class RecordingLine:
     is_published: bool
     publish_when_ready: bool
     is_watchable: bool
+    is_going: bool
     state: str
     words: str
     notices: tuple[str, ...]
@@ -80,6 +81,25 @@ def retry(recording_id: int) -> Response:
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
+@blueprint.post("/recordings/<int:recording_id>/stop")
+@staff_only
+def stop(recording_id: int) -> Response:
+    """Call all work off; what is finished is kept."""
+    with services().archive.database.write() as session:
+        order.cancel(session, catalogue.by_id(session, recording_id))
+    return redirect(url_for("staff.recording", recording_id=recording_id))
+
+
+@blueprint.post("/recordings/<int:recording_id>/again")
+@staff_only
+def do_again(recording_id: int) -> Response:
+    """Do all stages afresh, with the settings of today."""
+    with services().archive.database.write() as session:
+        found = catalogue.by_id(session, recording_id)
+        order.reprocess(session, found, services().engine.enqueue)
+    return redirect(url_for("staff.recording", recording_id=recording_id))
+
+
 def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None = None) -> str:
     """The page of one recording; *errors* by field, when what was typed could not be kept."""
     return render_template(
@@ -104,7 +124,8 @@ def line_of(recording: Recording) -> RecordingLine:
         starts_at=recording.webinar.starts_at,
         is_published=recording.webinar.status == WebinarStatus.PUBLISHED,
         publish_when_ready=recording.publish_when_ready,
-        is_watchable=bool(recording.hls_key or recording.watchable_key),
+        is_watchable=bool(recording.hls_key or recording.watchable_key) and not recording.deleting,
+        is_going=recording.deleting is not None,
         state=state,
         words=_state_words(state),
         notices=tuple(notice.say(language()) for notice in catalogue.notices(recording)),

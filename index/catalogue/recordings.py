@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import Select, String, cast, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -24,6 +25,13 @@ class RecordingUnnamed(RecordingMissing):
 
     en = "There is no recording “{name}”. List them with: efterhand recordings"
     sv = "Det finns ingen inspelning ”{name}”. Lista dem med: efterhand recordings"
+
+
+class RecordingGoing(EfterhandError):
+    """A recording whose deletion has begun: it takes no new work, and its file cannot come in again yet."""
+
+    en = "Recording {number} is being deleted. If that was broken off, finish it with: efterhand delete {number}"
+    sv = "Inspelning {number} håller på att raderas. Om det avbröts, slutför med: efterhand delete {number}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,9 @@ def watchable_by_slug(session: Session, slug: str, *, staff: bool) -> Recording:
 
     Those of unpublished webinars are there for staff alone.
     """
-    wanted = select(Recording).join(Recording.webinar).where(Recording.slug == slug)
+    wanted = (
+        select(Recording).join(Recording.webinar).where(Recording.slug == slug, Recording.deleting.is_(None))
+    )
     if not staff:
         wanted = wanted.where(Webinar.status == WebinarStatus.PUBLISHED)
     recording = session.scalar(wanted.options(*_page()))
@@ -88,18 +98,23 @@ def watchable_by_slug(session: Session, slug: str, *, staff: bool) -> Recording:
 
 
 def is_published(session: Session, recording_id: int) -> bool:
-    wanted = (
-        select(Recording.id)
-        .join(Recording.webinar)
-        .where(Recording.id == recording_id, Webinar.status == WebinarStatus.PUBLISHED)
-    )
-    return session.scalar(wanted) is not None
+    return session.scalar(_published().where(Recording.id == recording_id)) is not None
 
 
 def published_ids(session: Session) -> frozenset[int]:
     """The recordings that everyone may see and search."""
-    wanted = select(Recording.id).join(Recording.webinar).where(Webinar.status == WebinarStatus.PUBLISHED)
-    return frozenset(session.scalars(wanted))
+    return frozenset(session.scalars(_published()))
+
+
+def _published() -> Select[Any]:
+    seen = (Webinar.status == WebinarStatus.PUBLISHED, Recording.deleting.is_(None))
+    return select(Recording.id).join(Recording.webinar).where(*seen)
+
+
+def is_kept(session: Session, recording_id: int) -> bool:
+    """Whether the recording is there, and nobody has begun to delete it."""
+    wanted = select(Recording.id).where(Recording.id == recording_id, Recording.deleting.is_(None))
+    return session.scalar(wanted) is not None
 
 
 def newest(session: Session) -> Sequence[Recording]:
@@ -111,7 +126,10 @@ def newest(session: Session) -> Sequence[Recording]:
 
 
 def all_ids(session: Session) -> Sequence[int]:
-    return session.scalars(select(Recording.id).order_by(Recording.id)).all()
+    """All recordings but those whose deletion has begun."""
+    return session.scalars(
+        select(Recording.id).where(Recording.deleting.is_(None)).order_by(Recording.id)
+    ).all()
 
 
 def unfinished_ids(session: Session) -> Sequence[int]:

@@ -97,10 +97,10 @@ def published(session: Session, limit: int | None = None) -> Sequence[Webinar]:
 
 
 def planned(session: Session) -> Sequence[Webinar]:
-    """All planned webinars that have no recording yet, soonest first: what an upload can belong to."""
+    """All webinars that have no recording yet, or no longer, soonest first: what an upload can belong to."""
     wanted = (
         select(Webinar)
-        .where(Webinar.status == WebinarStatus.PLANNED, ~Webinar.recordings.any())
+        .where(Webinar.status != WebinarStatus.PUBLISHED, ~Webinar.recordings.any())
         .order_by(Webinar.starts_at)
     )
     return session.scalars(wanted).all()
@@ -109,17 +109,18 @@ def planned(session: Session) -> Sequence[Webinar]:
 def planned_by_id(session: Session, webinar_id: int) -> Webinar:
     """Raises WebinarMissing, also for one that has been recorded or published."""
     webinar = session.get(Webinar, webinar_id)
-    if webinar is None or webinar.status != WebinarStatus.PLANNED or webinar.recordings:
+    if webinar is None or webinar.status == WebinarStatus.PUBLISHED or webinar.recordings:
         raise WebinarMissing(slug=str(webinar_id))
     return webinar
 
 
-def remove_planned(session: Session, webinar: Webinar) -> None:
-    """Take an announcement and its programme away; recorded webinars are not removed like this."""
-    for talk in webinar.talks:
-        session.delete(talk)
+def remove(session: Session, webinar: Webinar) -> None:
+    """Take a webinar without recordings away, with its programme and the rows of its material."""
+    for row in (*webinar.talks, *webinar.materials):
+        session.delete(row)
     session.flush()
     session.delete(webinar)
+    session.flush()
 
 
 def publish(webinar: Webinar) -> None:

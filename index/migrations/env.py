@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import context
+from sqlalchemy import event
 
 from index.catalogue.database import open_engine, translating
 from index.models import Base
@@ -14,6 +15,9 @@ def ours(name: str | None, kind: str, parents: Any) -> bool:
 
 
 engine = open_engine(context.config.attributes["url"]).execution_options(writes=True)
+if engine.dialect.name == "sqlite":
+    # Where a table is made anew, the old one is dropped, and with foreign keys on its rows would take others along.
+    event.listen(engine.pool, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 with translating(engine), engine.connect() as connection:
     context.configure(
         connection=connection, target_metadata=Base.metadata, include_name=ours, render_as_batch=True

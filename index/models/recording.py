@@ -22,10 +22,13 @@ class Recording(Base):
     *facts* is what the probe saw. *notices* are (code, facts) pairs that staff should read: sentences of
     index.errors. *duration_ms* is None until the source has been probed. *seekable_key* is a copy of a source
     that cannot be read from its middle, *samples_prefix* the beginning of the keys of its samples. *later* is added
-    to the priority of its work, and so puts it behind that of others.
+    to the priority of its work, and so puts it behind that of others. *deleting* is set from when its deletion has
+    begun: ``recording``, or ``webinar`` where the webinar is to go with it.
     """
 
     __tablename__ = "recording"
+    # The engine never does a job of the same name twice, and so a number must never come back.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     webinar_id: Mapped[int] = mapped_column(ForeignKey("webinar.id"), index=True)
@@ -49,6 +52,7 @@ class Recording(Base):
     peaks_key: Mapped[str | None]
     samples_prefix: Mapped[str | None]
     hls_key: Mapped[str | None]
+    deleting: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     webinar: Mapped["Webinar"] = relationship(back_populates="recordings")

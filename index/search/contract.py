@@ -1,7 +1,8 @@
 """The SearchIndex contract: passages go in, talks with their best moments come out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from hashlib import blake2b
 from typing import Protocol
 
 from index.errors import EfterhandError
@@ -41,6 +42,11 @@ class PassageDocument:
     language: str
     year: int | None
     kind: str = "speech"
+
+    @property
+    def mark(self) -> str:
+        """Short, and another one as soon as anything in the document is another."""
+        return blake2b(repr(astuple(self)).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,9 @@ class SearchIndex(Protocol):
 
     def check(self) -> None:
         """Read the index through. Raises IndexDamaged."""
+
+    def marks(self) -> dict[int, list[str]]:
+        """The marks of all documents that are kept, sorted, by recording. Raises IndexDamaged."""
 
     def document_count(self) -> int:
         """How many passages are kept. Raises IndexDamaged."""

@@ -59,6 +59,12 @@ class WhooshIndex:
     def check(self) -> None:
         self._snapshot().read_through()
 
+    def marks(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for recording_id, mark in self._snapshot().marks():
+            found.setdefault(recording_id, []).append(mark)
+        return {recording_id: sorted(marks) for recording_id, marks in found.items()}
+
     def document_count(self) -> int:
         return self._snapshot().count
 

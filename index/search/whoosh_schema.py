@@ -27,7 +27,10 @@ SCHEMA = Schema(
 
 
 def fields(passage: PassageDocument) -> dict[str, Any]:
-    """The fields of *passage*. What is stored is all that a moment shows: number, span, text, language, kind."""
+    """The fields of *passage*.
+
+    What is stored is all that a moment shows (number, span, text, language, kind), and the passage's mark.
+    """
     spoken = forms(passage.text, passage.language)
     title = forms(passage.title, passage.language)
     return {
@@ -46,6 +49,7 @@ def fields(passage: PassageDocument) -> dict[str, Any]:
             passage.text,
             passage.language,
             passage.kind,
+            passage.mark,
         ),
     }
 

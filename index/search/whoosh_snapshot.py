@@ -25,6 +25,7 @@ from index.search.contract import IndexDamaged
 from index.search.facts import Facts, FactTable
 from index.search.whoosh_schema import SCHEMA
 
+OLD = ("speech", "")  # kind and mark of a passage that was written before there were any
 Phrases = list[tuple[str, tuple[str, ...]]]  # a field and its terms, one after the other
 
 
@@ -119,11 +120,19 @@ class Snapshot:
 
     def stored(self, passage: int) -> tuple[int, int, int, str, str, str]:
         """Number, start and end in ms, text, language and kind of a passage."""
-        with naming_damage(self._folder):
-            stored = self._reader.stored_fields(passage)["passage"]
-            # An index that was written before there were slides tells no kind.
-            number, start_ms, end_ms, text, language, kind = (*stored, "speech")[:6]
+        number, start_ms, end_ms, text, language, kind, _ = self._stored(passage)
         return number, start_ms, end_ms, text, language, kind
+
+    def marks(self) -> Iterator[tuple[int, str]]:
+        """Recording and mark of every passage."""
+        for passage in np.flatnonzero(self.live):
+            yield self.facts.facts[self.facts_of[passage]].recording_id, self._stored(int(passage))[-1]
+
+    def _stored(self, passage: int) -> tuple[Any, ...]:
+        """What a moment shows of a passage, and the passage's mark."""
+        with naming_damage(self._folder):
+            stored = tuple(self._reader.stored_fields(passage)["passage"])
+        return (*stored, *OLD[len(stored) - 5 :])
 
     def read_through(self) -> None:
         """Read every posting and every stored passage, so that any damage shows."""

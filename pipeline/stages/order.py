@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from index.catalogue import stages
+from index.catalogue.recordings import RecordingGoing
 from index.errors import EfterhandError
 from index.models import Recording, StageState
 from pipeline.stages.job import Enqueue, Job
@@ -44,10 +45,12 @@ def start(
 ) -> None:
     """Begin a new run of *recording*: the stages *names* wait again, the others keep what they made.
 
-    Raises StageUnknown.
+    Raises StageUnknown, and RecordingGoing.
     """
     again = frozenset(names)
     _check(again)
+    if recording.deleting:
+        raise RecordingGoing(number=recording.id)
     recording.run += 1
     stages.expect(session, recording, NAMES, again, fresh=fresh)
     advance(session, recording.id, enqueue)
@@ -56,6 +59,8 @@ def start(
 def retry(session: Session, recording: Recording, enqueue: Enqueue) -> list[str]:
     """Run the failed stages again, with those that depend on them. Returns the names of the failed ones."""
     failed = {state.name for state in stages.of(session, recording.id) if state.state == "failed"}
+    if recording.deleting:
+        return []
     if failed:
         start(session, recording, enqueue, downstream(frozenset(failed)))
     return _in_order(failed)

@@ -1,11 +1,17 @@
 """Stage: the recording's passages into the search index."""
 
+from index.catalogue import recordings
 from index.catalogue.documents import documents_of
 from pipeline.stages.work import Outcome, Work
 
 
 def run(work: Work) -> Outcome:
-    with work.archive.database.read() as session:
+    database, index = work.archive.database, work.archive.index
+    with database.read() as session:
         documents = documents_of(session, work.recording_id, work.archive.settings.timezone)
-    work.archive.index.replace_recording(work.recording_id, documents)
+    index.replace_recording(work.recording_id, documents)
+    with database.read() as session:
+        is_kept = recordings.is_kept(session, work.recording_id)
+    if not is_kept:  # its deletion may have emptied the index before we wrote
+        index.replace_recording(work.recording_id, [])
     return Outcome.DONE

@@ -56,10 +56,16 @@ class ObjectStore(Protocol):
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys that begin with *prefix*, in order."""
 
+    def names(self, prefix: str) -> Iterator[str]:
+        """The parts that come next in keys that go on after *prefix*, once each; *prefix* ends with ``/``."""
+
+    def age_s(self, key: str) -> float:
+        """How long ago the object was put there, by the store's own clock. Raises ObjectMissing."""
+
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens when it is not there."""
 
-    def sweep(self, older_than_s: float) -> int:
+    def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
         """Remove what broken-off adoptions left *older_than_s* ago or earlier. Returns how many."""
 
 

@@ -59,6 +59,15 @@ class LocalStore:
         keys = (path.relative_to(self.folder.resolve()).as_posix() for path in files)
         yield from sorted(key for key in keys if key.startswith(prefix))
 
+    def names(self, prefix: str) -> Iterator[str]:
+        folder = self._path(prefix.removesuffix("/"))
+        if folder.is_dir():
+            yield from sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+    def age_s(self, key: str) -> float:
+        # The time of its last change is older than the object: it came with the file from where that was made.
+        return time.time() - self.local_path(key).stat().st_ctime
+
     def delete(self, key: str) -> None:
         try:
             path = self.local_path(key)
@@ -69,10 +78,10 @@ class LocalStore:
             if parent == self.folder.resolve() or not _remove_if_empty(parent):
                 return
 
-    def sweep(self, older_than_s: float) -> int:
+    def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
         before_s = time.time() - older_than_s
         left = [path for path in self.folder.rglob(f"{PARTIAL}*") if path.stat().st_mtime <= before_s]
-        for path in left:
+        for path in [] if only_count else left:
             path.unlink(missing_ok=True)
         return len(left)
 

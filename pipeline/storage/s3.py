@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -65,23 +66,47 @@ class S3Store:
                 found = (entry["Key"].removeprefix(self.bucket.prefix) for entry in page.get("Contents", ()))
                 yield from filter(is_key, found)
 
+    def names(self, prefix: str) -> Iterator[str]:
+        whole = self.bucket.prefix + prefix
+        with in_our_words(self.bucket):
+            listing = self._client.get_paginator("list_objects_v2")
+            for page in listing.paginate(Bucket=self.bucket.name, Prefix=whole, Delimiter="/"):
+                for entry in page.get("CommonPrefixes", ()):
+                    yield str(entry["Prefix"]).removeprefix(whole).removesuffix("/")
+
+    def age_s(self, key: str) -> float:
+        where = {"Bucket": self.bucket.name, "Key": self._remote(key)}
+        with in_our_words(self.bucket, key):
+            answer = self._client.head_object(**where)
+        now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+        return float((now - answer["LastModified"]).total_seconds())
+
     def delete(self, key: str) -> None:
         if is_key(key):
             with in_our_words(self.bucket):
                 self._client.delete_object(Bucket=self.bucket.name, Key=self._remote(key))
 
-    def sweep(self, older_than_s: float) -> int:
+    def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
-        count = 0
+        left = [upload for upload in self._uploads() if upload["Initiated"] <= before]
+        for upload in [] if only_count else left:
+            where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
+            with in_our_words(self.bucket):
+                self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
+        return len(left)
+
+    def _uploads(self) -> Iterator[dict[str, Any]]:
+        """Those in parts that were begun and not ended."""
+        from botocore.exceptions import ClientError
+
         with in_our_words(self.bucket):
             listing = self._client.get_paginator("list_multipart_uploads")
-            for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
-                for upload in page.get("Uploads", ()):
-                    if upload["Initiated"] <= before:
-                        count += 1
-                        where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
-                        self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
-        return count
+            try:
+                for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
+                    yield from page.get("Uploads", ())
+            except ClientError as fault:
+                if code_of(fault) != "NoSuchUpload":  # so some servers say that there is none
+                    raise
 
     @property
     def origin(self) -> str:

@@ -1,6 +1,7 @@
 """The ObjectStore contract: the same tests for every backend."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -159,6 +160,26 @@ def test_keys_are_listed_in_order_by_their_prefix(store: ObjectStore, put: Put) 
     assert list(store.keys("")) == ["a-b/1", "a/1/a", "a/1/z", "a/10", "a/2", "ab/1", "b/1"]
     assert list(store.keys("nothing/")) == []
     assert list(store.keys("b/1/")) == []
+
+
+def test_the_names_below_a_prefix_are_told_once_each(store: ObjectStore, put: Put) -> None:
+    for key in ("a/10/x", "a/10/y/z", "a/2/x", "a/file", "ab/1/x"):
+        put(key, b"x")
+
+    assert sorted(store.names("a/")) == ["10", "2"]
+    assert list(store.names("nothing/")) == []
+
+
+def test_an_object_is_as_old_as_it_has_been_there(store: ObjectStore, put: Put, tmp_path: Path) -> None:
+    path = tmp_path / "made long ago"
+    path.write_bytes(b"x")
+    os.utime(path, (0, 0))
+
+    store.adopt("a/1", path)
+
+    assert -2 < store.age_s("a/1") < 60
+    with pytest.raises(ObjectMissing):
+        store.age_s("a/2")
 
 
 def test_a_deleted_object_is_gone(store: ObjectStore, put: Put) -> None:

@@ -1,4 +1,6 @@
-"""Parts of stages, worker processes, slides, storyboards, and posters in two formats."""
+"""Parts of stages, worker processes, slides, storyboards, posters in two formats, and deletion."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +13,16 @@ branch_labels = None
 depends_on = None
 
 
+def _made_anew(*, numbers_come_back: bool) -> dict[str, Any]:
+    """On SQLite only a table that is made anew can be told not to use the numbers of deleted rows again."""
+    if op.get_bind().dialect.name != "sqlite":
+        return {}
+    return {"recreate": "always", "table_kwargs": {"sqlite_autoincrement": not numbers_come_back}}
+
+
 def upgrade() -> None:
-    with op.batch_alter_table("recording") as table:
+    with op.batch_alter_table("recording", **_made_anew(numbers_come_back=False)) as table:
+        table.add_column(sa.Column("deleting", sa.String(), nullable=True))
         table.add_column(sa.Column("later", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("seekable_key", sa.String(), nullable=True))
         table.add_column(sa.Column("peaks_key", sa.String(), nullable=True))
@@ -109,6 +119,6 @@ def downgrade() -> None:
     with op.batch_alter_table("stage_state") as table:
         for name in ("recipe", "worker", "attempt"):
             table.drop_column(name)
-    with op.batch_alter_table("recording") as table:
-        for name in ("samples_prefix", "peaks_key", "seekable_key", "later"):
+    with op.batch_alter_table("recording", **_made_anew(numbers_come_back=True)) as table:
+        for name in ("samples_prefix", "peaks_key", "seekable_key", "later", "deleting"):
             table.drop_column(name)

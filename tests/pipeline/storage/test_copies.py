@@ -44,8 +44,14 @@ class FarStore:
     def delete(self, key: str) -> None:
         self.near.delete(key)
 
-    def sweep(self, older_than_s: float) -> int:
-        return self.near.sweep(older_than_s)
+    def names(self, prefix: str) -> Iterator[str]:
+        return self.near.names(prefix)
+
+    def age_s(self, key: str) -> float:
+        return self.near.age_s(key)
+
+    def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
+        return self.near.sweep(older_than_s, only_count=only_count)
 
 
 @pytest.fixture

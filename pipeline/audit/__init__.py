@@ -1,0 +1,1 @@
+"""What is missing, altered or left over in catalogue, store and search, and how it is mended."""
