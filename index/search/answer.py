@@ -59,12 +59,16 @@ def _spellings(phrase: tuple[str, ...]) -> Phrases:
 def _hit(index: Snapshot, talk: RankedTalk, spoken: Bools, wanted: Wanted) -> TalkHit:
     facts = index.facts.facts[index.facts_of[talk.passages[0]]]
     speaking = talk.passages[spoken[talk.passages]]
-    shown = speaking[:MOMENTS_SHOWN] if len(speaking) else [talk.passages.min()]
+    best = speaking[: 2 * MOMENTS_SHOWN] if len(speaking) else [talk.passages.min()]
+    moments = [_moment(index, int(passage), wanted) for passage in best]
+    moments.sort(
+        key=lambda moment: moment.kind == "slide"
+    )  # to hear it said is more than to see it stand there
     return TalkHit(
         facts.recording_id,
         facts.talk_id,
         talk.score,
-        tuple(_moment(index, int(passage), wanted) for passage in shown),
+        tuple(moments[:MOMENTS_SHOWN]),
         more=max(0, len(speaking) - MOMENTS_SHOWN),
     )
 

@@ -70,7 +70,10 @@ def test_the_caption_and_the_transcript_follow_the_sound(demo: Site, visit: Visi
     page.wait_for_function(f"() => ({CUE})().includes('Biblioteket har tio')")
     expect(current_line(page)).to_contain_text("Energi en fråga om budget", timeout=10_000)
     assert "budget" in page.evaluate(CUE)
-    box, line = page.locator("[data-part=box]").bounding_box(), current_line(page).bounding_box()
+    box, line = (
+        page.locator("talk-transcript [data-part=box]").bounding_box(),
+        current_line(page).bounding_box(),
+    )
     assert box
     assert line
     assert box["y"] <= line["y"] <= box["y"] + box["height"]
@@ -193,7 +196,7 @@ def test_without_scripts_the_video_and_its_captions_are_there(demo: Site, visit:
     page = visit(f"{demo.address}/sv/search?q=biblioteket", java_script_enabled=False)
     page.locator(".result", has_text="Smart energi").locator(".moment").first.click()
 
-    clip, track = video(page), page.locator("video track")
+    clip, track = video(page), page.locator("video track[kind=captions]")
     expect(clip).to_have_attribute("controls", "")
     source = clip.get_attribute("src") or ""
     assert re.fullmatch(r"/media/\d+/.*\.mp4#t=6\d(\.\d+)?", source)

@@ -87,7 +87,7 @@ def test_the_key_of_a_source_keeps_the_ending_and_nothing_else_of_its_name(name:
 def test_its_work_is_queued_with_its_row(archive: Archive, queue: Any, hand_in: HandIn, clip: Path) -> None:
     taken = hand_in(clip)
 
-    assert [(queued.recording_id, queued.run, queued.name) for queued in queue.waiting] == [
+    assert [(queued.recording_id, queued.run, queued.stage) for queued in queue.waiting] == [
         (taken.recording_id, 1, "probe")
     ]
     with archive.database.read() as session:

@@ -570,3 +570,23 @@ def test_what_a_stage_has_come_to_is_written_again_until_it_is_kept(monkeypatch:
 
     assert runner._patiently(write) == "kept"
     assert len(tries) == 3
+
+
+def test_what_is_shown_already_stays_when_its_stage_is_called_off_before_its_end(
+    archive: Archive, queue: Any, plan: Plan, taken: Accepted
+) -> None:
+    """The rows are written; the attempt is called off while it puts the last of its files in order."""
+
+    def called_off_late(work: Work) -> Outcome:
+        make_something_to_watch(work)
+        with archive.database.write() as session:
+            order.cancel(session, recordings.by_id(session, 1))
+        return Outcome.DONE
+
+    plan.does("renditions", called_off_late)
+    queue.run_all(archive)
+
+    assert states(archive)["renditions"] == "failed"
+    with archive.database.read() as session:
+        (rendition,) = recordings.by_id(session, 1).renditions
+    assert archive.store.size_bytes(rendition.mp4_key) > 0

@@ -265,7 +265,7 @@ def test_what_failed_is_run_again_with_what_depends_on_it_and_no_more(
     assert answer.location == address
     with archive.database.read() as session:
         waiting = {state.name for state in stages.of(session, shelf.open_id) if state.state == "waiting"}
-    assert waiting == {"captions", "passages", "search", "ready"}
+    assert waiting == {"captions", "passages", "search", "slide_search", "ready"}
     assert "Retry what failed" not in staff.get(address).text
 
 
