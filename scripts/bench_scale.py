@@ -5,7 +5,9 @@
 
 The catalogue is on a PostgreSQL of the bench's own; every worker, with its encoders, is bound to a core of its own.
 Times count from the first stage's beginning. One and two workers take turns, so that both meet the same noise of
-the machine; the ratios are of their medians. On a machine that has other work too they tell little.
+the machine; the ratios are of their medians. What two bare encoders on two cores gain over one on one core, measured
+beside them, is the most that the machine can give: 2 on one that has nothing else to do and cores of its own.
+How many parts are encoded at once tells what the workers lose by themselves, whatever the machine takes from them.
 """
 
 import argparse
@@ -54,6 +56,11 @@ class Run:
     parts: Sequence[StagePart]
 
     @property
+    def at_once(self) -> float:
+        """How many parts were being encoded at once, on average."""
+        return sum(span_s([part]) for part in self.parts) / self.encode_s
+
+    @property
     def of_each(self) -> list[int]:
         return sorted(Counter(part.worker for part in self.parts).values())
 
@@ -69,6 +76,24 @@ def make_clip(folder: Path, seconds: int) -> Path:
     coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     run_tool(["ffmpeg", "-v", "error", *picture, *sound, *coding, str(clip)], timeout_s=LONGEST_S)
     return clip
+
+
+def encode_bare(clip: Path, seconds: int, cores: Sequence[int]) -> float:
+    """How many seconds it takes as many encoders as *cores*, side by side, to encode the same *seconds*."""
+    both = "[0:v]split[a][b];[b]scale=-2:360[c]"
+    coding = ["-c:v", "libx264", "-preset", "veryfast", "-f", "null", "-"]
+    command = ["ffmpeg", "-v", "error", "-t", str(seconds), "-i", str(clip), "-filter_complex", both]
+    began_s = time.monotonic()
+    encoders = [
+        subprocess.Popen(
+            ["taskset", "--cpu-list", str(core), *command, "-map", "[a]", *coding, "-map", "[c]", *coding],
+            stdin=subprocess.DEVNULL,
+        )
+        for core in cores
+    ]
+    for encoder in encoders:
+        encoder.wait()
+    return time.monotonic() - began_s
 
 
 @dataclass(frozen=True)
@@ -178,11 +203,13 @@ def measure(seconds: int, rounds: int) -> dict[str, Any]:
     cluster = Cluster.make()
     try:
         with TemporaryDirectory() as folder:
-            part_s = max(4, seconds // 16)
+            part_s = max(4, seconds // 8)
             bench = Bench(cluster, Path(folder), make_clip(Path(folder), seconds), part_s)
-            ones, twos = [], []
+            ones, twos, bare = [], [], []
             for number in range(rounds):
                 ones.append(bench.take_through(f"one-{number}", cores[:1]))
+                alone_s = encode_bare(bench.clip, part_s, cores[:1])
+                bare.append(2 * alone_s / encode_bare(bench.clip, part_s, cores))
                 twos.append(bench.take_through(f"two-{number}", cores))
             killed = bench.take_through("killed", cores, kill_late=True)
     finally:
@@ -196,6 +223,9 @@ def measure(seconds: int, rounds: int) -> dict[str, Any]:
         "parts_of_each": twos[-1].of_each,
         "encode_ratio": round(of(ones, "encode_s") / of(twos, "encode_s"), 2),
         "whole_ratio": round(of(ones, "whole_s") / of(twos, "whole_s"), 2),
+        "at_once": [of(ones, "at_once"), of(twos, "at_once")],
+        "at_once_ratio": round(of(twos, "at_once") / of(ones, "at_once"), 2),
+        "bare_ratio": round(median(bare), 2),
         "target_ratio": SCALE_TARGET,
         "killed_at_percent": KILL_PERCENT,
         "parts_repeated_per_worker": killed.repeated / len(cores),
@@ -204,7 +234,7 @@ def measure(seconds: int, rounds: int) -> dict[str, Any]:
 
 
 def of(runs: Sequence[Run], name: str) -> float:
-    return round(median(getattr(run, name) for run in runs), 1)
+    return round(median(getattr(run, name) for run in runs), 2)
 
 
 def print_table(found: dict[str, Any]) -> None:
@@ -213,6 +243,9 @@ def print_table(found: dict[str, Any]) -> None:
     for row, key in (("encode", "encode"), ("to ready", "whole")):
         one, two = (found[who][f"{key}_s"] for who in ("one_worker", "two_workers"))
         print(f"{row:<14}{one:>10} s{two:>11} s{found[f'{key}_ratio']:>8}{found['target_ratio']:>8}")
+    one, two = found["at_once"]
+    print(f"{'parts at once':<14}{one:>12}{two:>13}{found['at_once_ratio']:>8}{found['target_ratio']:>8}")
+    print(f"{'bare encoders':<39}{found['bare_ratio']:>8}")
     print(f"\nparts of each worker        {found['parts_of_each']}")
     print(
         f"parts repeated per worker   {found['parts_repeated_per_worker']} after SIGKILL of both at "

@@ -30,9 +30,11 @@ class Part:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "archive_web.commands", *self.name.split()]
-        self.process = subprocess.Popen([*die_with_parent("TERM"), *command])
+        self.process = subprocess.Popen([*die_with_parent("TERM"), *self.command()])
         self.started_s = time.monotonic()
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "archive_web.commands", *self.name.split()]
 
     def has_settled(self) -> bool:
         return time.monotonic() - self.started_s > SETTLED_S
