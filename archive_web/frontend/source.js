@@ -1,5 +1,6 @@
 // Where the picture comes from: HLS by hls.js, else HLS by the browser itself, else the MP4.
-// A fault moves one step down, and reloads once at the same time before it is told to the viewer.
+// A fault moves one step down. Before one is told to the viewer, the page is asked once what there is to play by now:
+// a recording that was watched while it was being prepared may have got its renditions, and lost what it had before.
 
 const hasMediaSource = () => "MediaSource" in window || "ManagedMediaSource" in window;
 
@@ -75,11 +76,23 @@ export class Source {
     this.#video.currentTime = seconds;
   }
 
-  #mend() {
+  async #mend() {
     if (this.#hls) return; // hls.js reports and mends its own faults
     if (this.#reloaded) return this.#tell.onFault();
     this.#reloaded = true;
-    this.#load(this.#video.currentSrc || this.#mp4, this.#video.currentTime);
+    const seconds = this.#video.currentTime;
+    await this.#askAnew();
+    await this.open(seconds);
     this.#video.play().catch(() => {});
+  }
+
+  async #askAnew() {
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const player = page.querySelector("talk-player");
+    if (!player) return;
+    this.#data = { ...this.#data, hls: player.dataset.hls };
+    this.#mp4 = player.querySelector("video").getAttribute("src").split("#")[0];
   }
 }
