@@ -24,6 +24,7 @@ from index.errors import EfterhandError
 from index.models import WorkerProcess
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
+from pipeline.deletion import finish_deletions
 from pipeline.incoming import sweep_incoming
 from pipeline.machine import this_machine
 from pipeline.peers import BEATS_A_LIFE, Peers, is_gone
@@ -46,6 +47,7 @@ POLL_S, SHARED_POLL_S = 0.25, 0.5  # an idle worker takes 4 % of a core by askin
 LOOK_S = 1.0
 STRAYS_EVERY_S = 5.0
 STRANDED_EVERY_S = 300.0
+LEFT_OVER_S = 86_400.0  # what was half written to the store so long ago is nobody's any more
 TIDY_EVERY_S = 3600.0
 DELETED_AT_ONCE = 500
 SUCCEEDED = ["SUCCESS"]
@@ -249,6 +251,8 @@ def _watches(settings: Settings, queues: Sequence[str]) -> list[Watch]:
         Watch(STRAYS_EVERY_S, put_back_strays),
         stranded,
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
+        Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
+        Watch(TIDY_EVERY_S, lambda: archive.store.sweep(older_than_s=LEFT_OVER_S)),
     ]
     if settings.is_shared:
         peers = _peers(settings, queues, stranded.look_now)
