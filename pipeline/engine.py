@@ -45,6 +45,7 @@ EMBEDDED = "local"  # the one worker on SQLite
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 POLL_S, SHARED_POLL_S = 0.25, 0.5  # an idle worker takes 4 % of a core by asking twice a second
 LOOK_S = 1.0
+BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
 STRANDED_EVERY_S = 300.0
 LEFT_OVER_S = 86_400.0  # what was half written to the store so long ago is nobody's any more
@@ -256,7 +257,7 @@ def _watches(settings: Settings, queues: Sequence[str]) -> list[Watch]:
     ]
     if settings.is_shared:
         peers = _peers(settings, queues, stranded.look_now)
-        watches.append(Watch(settings.takeover_s / BEATS_A_LIFE, peers.look))
+        watches.append(Watch(min(BEAT_S, settings.takeover_s / BEATS_A_LIFE), peers.look))
     return watches
 
 

@@ -9,7 +9,7 @@ from index.catalogue.database import Database
 from index.models import WorkerProcess
 from pipeline.machine import runs, this_machine
 
-BEATS_A_LIFE = 5  # missed in a row, and a worker is taken for dead
+BEATS_A_LIFE = 5  # at least so many must be missed in a row before a worker is taken for dead
 
 
 @dataclass

@@ -62,7 +62,7 @@ def run_job(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> s
 
 def _do(archive: Archive, enqueue: Enqueue, job: Job, place: Workplace) -> None:
     attempt = uuid4().hex[:12]
-    if not _begin(archive, job, attempt, place.worker):
+    if not _patiently(lambda: _begin(archive, job, attempt, place.worker)):
         return
     with place.attempts.under_way(job, attempt) as stop, ExitStack() as borrowed:
         work = Work(
@@ -107,6 +107,8 @@ def _begin(archive: Archive, job: Job, attempt: str, worker: str) -> bool:
         row = stages.row(session, job.recording_id, job.stage, job.part)
         if row is None or row.run != job.run or row.state in stages.ENDED:
             return False
+        if row.attempt == attempt:  # begun already: the database went away before it could say so
+            return True
         if row.attempts >= MOST_ATTEMPTS:
             stages.failed(row, StageKeepsDying(attempts=row.attempts))
             return False
