@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 BITS = 12
@@ -39,6 +40,22 @@ class Studio:
         short = self.folder / f"cut {clip.name}"
         short.write_bytes(clip.read_bytes()[: int(clip.stat().st_size * share)])
         return short
+
+    def turn(self, clip: Path, quarter_turns: int) -> Path:
+        """A copy turned by the matrix in its track header, as telephones do, in any version of ffmpeg."""
+        one, none, minus, far = "00010000", "00000000", "ffff0000", "40000000"
+        rows = {
+            0: (one, none, none, none, one, none),
+            1: (none, one, none, minus, none, none),
+            2: (minus, none, none, none, minus, none),
+            3: (none, minus, none, one, none, none),
+        }
+        upright, turned = (bytes.fromhex("".join((*rows[n], none, none, far))) for n in (0, quarter_turns))
+        data = clip.read_bytes()
+        at = data.index(upright, data.index(b"tkhd"))
+        copy = self.folder / f"turned {clip.name}"
+        copy.write_bytes(data[:at] + turned + data[at + 36 :])
+        return copy
 
     @staticmethod
     def picture(size: str = "320x180", rate: str = "25", seconds: float = 6) -> tuple[str, ...]:
@@ -102,6 +119,25 @@ class Look:
         bars = subprocess.run(command, check=True, capture_output=True).stdout
         frames = (bars[at : at + BITS] for at in range(0, len(bars), BITS))
         return [sum((level > 127) << bit for bit, level in enumerate(frame)) for frame in frames]
+
+    @staticmethod
+    def colour(path: Path, across: float, down: float) -> tuple[int, int, int]:
+        """Red, green and blue of the middle frame at a place given in parts of width and height."""
+        spot = f"crop=4:4:iw*{across}-2:ih*{down}-2,scale=1:1,format=rgb24"
+        command = ["ffmpeg", "-v", "error", "-i", str(path), "-vf", spot, "-f", "rawvideo", "-"]
+        dots = subprocess.run(command, check=True, capture_output=True).stdout
+        at = len(dots) // 6 * 3
+        return dots[at], dots[at + 1], dots[at + 2]
+
+    @staticmethod
+    def comb(path: Path) -> float:
+        """How much each line differs from the mean of its neighbours at most, on average: 0 to 255."""
+        (stream,) = Look.streams(path)
+        command = ["ffmpeg", "-v", "error", "-i", str(path), "-vf", "format=gray", "-f", "rawvideo", "-"]
+        frames = subprocess.run(command, check=True, capture_output=True).stdout
+        lines = np.frombuffer(frames, "u1").reshape(-1, stream["height"], stream["width"])[10].astype(float)
+        apart = np.abs(lines[1:-1] - (lines[:-2] + lines[2:]) / 2)
+        return float(apart.max(axis=1).mean())
 
     @staticmethod
     def loudness_lufs(path: Path) -> float:

@@ -153,27 +153,11 @@ def test_cover_art_is_no_picture(studio, look):
 
 def test_a_portrait_by_rotation(studio, talk):
     lying = studio.make("lying.mp4", *studio.picture("640x360", seconds=1), *studio.H264)
-    turned = turn(lying, studio)
+    turned = studio.turn(lying, 1)
 
     facts = probe(turned)
 
     assert (facts.video.width_px, facts.video.height_px) == (360, 640)
-
-
-def turn(clip, studio):
-    """Turn *clip* a quarter by the matrix in its track header, as telephones do, in any version of ffmpeg."""
-    data = bytearray(clip.read_bytes())
-    upright = bytes.fromhex(
-        "00010000 00000000 00000000 00000000 00010000 00000000 00000000 00000000 40000000"
-    )
-    quarter = bytes.fromhex(
-        "00000000 00010000 00000000 ffff0000 00000000 00000000 00000000 00000000 40000000"
-    )
-    at = data.index(upright, data.index(b"tkhd"))
-    data[at : at + 36] = quarter
-    turned = studio.folder / "turned.mp4"
-    turned.write_bytes(data)
-    return turned
 
 
 def test_wide_pixels_are_seen_square(studio):
