@@ -48,7 +48,6 @@ LOOK_S = 1.0
 BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
 STRANDED_EVERY_S = 300.0
-LEFT_OVER_S = 86_400.0  # what was half written to the store so long ago is nobody's any more
 TIDY_EVERY_S = 3600.0
 DELETED_AT_ONCE = 500
 SUCCEEDED = ["SUCCESS"]
@@ -253,7 +252,6 @@ def _watches(settings: Settings, queues: Sequence[str]) -> list[Watch]:
         stranded,
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
-        Watch(TIDY_EVERY_S, lambda: archive.store.sweep(older_than_s=LEFT_OVER_S)),
     ]
     if settings.is_shared:
         peers = _peers(settings, queues, stranded.look_now)

@@ -36,7 +36,7 @@ def command(queues: str | None, slots: int | None) -> None:
     On PostgreSQL each slot is a process, and any number of machines may run workers on one archive.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
-    for chatty in ("alembic", "dbos"):
+    for chatty in ("alembic", "botocore", "dbos"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings, chosen = prepared(), chosen_queues(queues)
     say(f"Worker on {settings.data.resolve()}.", f"Arbetsprocess på {settings.data.resolve()}.")
