@@ -87,19 +87,24 @@ class Scene:
         self.wait_until(lambda: set(self.states(recording_id).values()) <= stages.ENDED)
         assert set(self.states(recording_id).values()) <= stages.FINISHED, self.said()
 
-    def wait_until_encoding(self, worker: Worker) -> int:
-        """Until *worker* has begun a part, of which most is still to be done, and some part is done.
+    def wait_until_encoding(self) -> tuple[Worker, int]:
+        """Until some part is done, and another, of which most is still to be done, has been begun.
 
-        Returns the part's number.
+        Returns the worker that has begun it, and its number.
         """
-        found: list[int] = []
+        found: list[tuple[Worker, int]] = []
 
-        def under_way() -> list[int]:
+        def under_way() -> bool:
             parts = self.parts()
-            mine = [part.number for part in parts if part.state == "running" and is_name_of(part, worker)]
-            is_new = any(time.time() - program.create_time() < NEW_S for program in worker.programs())
-            found[:] = mine if is_new and any(part.state == "done" for part in parts) else []
-            return found
+            if any(part.state == "done" for part in parts):
+                running = [part for part in parts if part.state == "running"]
+                found.extend(
+                    (worker, part.number)
+                    for worker in self.workers
+                    for part in running
+                    if is_name_of(part, worker) and has_just_begun(worker)
+                )
+            return bool(found)
 
         self.wait_until(under_way)
         return found[0]
@@ -107,6 +112,10 @@ class Scene:
     def known_workers(self) -> list[str]:
         with self.archive.database.read() as session:
             return [worker.id for worker in workers.of(session)]
+
+
+def has_just_begun(worker: Worker) -> bool:
+    return any(time.time() - program.create_time() < NEW_S for program in worker.programs())
 
 
 def is_name_of(part: StagePart, worker: Worker) -> bool:
@@ -163,8 +172,9 @@ def attempts_of(scene: Scene) -> list[int]:
 
 def test_others_do_the_work_of_workers_that_are_killed_or_stopped(scene: Scene, film: Path) -> None:
     ingest(scene.environment, film)
-    killed, stopped, _ = [scene.begin() for _ in range(3)]
-    number = scene.wait_until_encoding(killed)
+    three = [scene.begin() for _ in range(3)]
+    killed, number = scene.wait_until_encoding()
+    stopped, _ = (worker for worker in three if worker is not killed)
     elsewhere(scene, killed)  # where nobody can see that its process is gone: its beats must tell
 
     kill(killed)
@@ -196,7 +206,7 @@ def test_new_workers_go_on_where_all_were_killed_also_with_newer_code(scene: Sce
     """What was queued, and what was under way, is not bound to the code that queued it."""
     ingest(scene.environment, film)
     old = [scene.begin(), scene.begin()]
-    scene.wait_until_encoding(old[0])
+    scene.wait_until_encoding()
     done = [part.number for part in scene.parts() if part.state == "done"]
 
     for worker in old:
@@ -214,7 +224,7 @@ def test_new_workers_go_on_where_all_were_killed_also_with_newer_code(scene: Sce
 def test_workers_outlive_the_database(scene: Scene, cluster: Cluster, film: Path) -> None:
     ingest(scene.environment, film)
     both = [scene.begin(), scene.begin()]
-    scene.wait_until_encoding(both[0])
+    scene.wait_until_encoding()
 
     cluster.stop()
     try:
@@ -232,8 +242,9 @@ def test_workers_outlive_the_database(scene: Scene, cluster: Cluster, film: Path
 
 def test_a_frozen_worker_that_comes_back_does_no_harm(scene: Scene, film: Path) -> None:
     ingest(scene.environment, film)
-    one, _ = scene.begin(), scene.begin()
-    number = scene.wait_until_encoding(one)
+    for _ in range(2):
+        scene.begin()
+    one, number = scene.wait_until_encoding()
 
     with frozen(one):
         scene.wait_until_whole()
@@ -259,7 +270,7 @@ def frozen(worker: Worker) -> Iterator[None]:
 def test_cancel_stops_encoders_within_seconds_and_retry_goes_on(scene: Scene, film: Path) -> None:
     ingest(scene.environment, film)
     both = [scene.begin(), scene.begin()]
-    scene.wait_until_encoding(both[0])
+    scene.wait_until_encoding()
     encoders = list(chain.from_iterable(worker.programs() for worker in both))
 
     with scene.archive.database.write() as session:
