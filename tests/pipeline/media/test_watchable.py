@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from pipeline.media.boxes import movie_box
 from pipeline.media.probe import probe
-from pipeline.media.watchable import is_playable_as_is, remux
+from pipeline.media.watchable import index_bytes, is_playable_as_is, remux
 
 
 def codecs(look, path):
@@ -44,6 +47,24 @@ def test_a_remux_keeps_the_streams_and_puts_the_index_first(studio, look, out):
     assert look.frame_count(out / "watch.mp4") == look.frame_count(clip)
     assert percents[-1] == 100
     assert look.faults(out / "watch.mp4") == ""
+
+
+def test_the_room_left_for_the_index_is_enough_and_little_more(studio, look, out):
+    clip = studio.make("screen.mkv", *studio.picture("64x64", seconds=60), *studio.tone(60), *studio.H264)
+    facts = probe(clip)
+
+    remux(clip, facts, out / "watch.mp4")
+
+    assert index_bytes(facts) / 4 < len(movie_box(out / "watch.mp4")) < index_bytes(facts)
+
+
+def test_a_source_with_more_frames_than_it_claims_still_has_its_index_first(studio, look, out):
+    clip = studio.make("long.mkv", *studio.picture("64x64", seconds=60), *studio.tone(60), *studio.H264)
+
+    remux(clip, replace(probe(clip), duration_ms=1), out / "watch.mp4")
+
+    assert starts_with_its_index(out / "watch.mp4")
+    assert look.frame_count(out / "watch.mp4") == look.frame_count(clip)
 
 
 def test_a_remux_leaves_behind_where_it_was_recorded(studio, look, out):
