@@ -16,6 +16,7 @@ from index.models import Passage, StageState
 from index.search.whoosh import WhooshIndex
 from index.settings import Settings
 from pipeline.media.encoders import missing_encoders, version
+from pipeline.slides.words import missing_packages
 from pipeline.speech.models import is_at_hand
 from pipeline.storage.choice import open_store
 from pipeline.storage.trial import try_out
@@ -43,13 +44,13 @@ def examine(settings: Settings, language: str) -> list[Finding]:
     def say(en: str, sv: str) -> str:
         return sv if language == "sv" else en
 
-    checks = (_ffmpeg, _espeak, _model, _disk, _store, _database, _search)
+    checks = (_ffmpeg, _espeak, _tesseract, _model, _disk, _store, _database, _search)
     return [finding for check in checks for finding in check(settings, say)]
 
 
 def _ffmpeg(settings: Settings, say: Say) -> Iterator[Finding]:
     try:
-        found, missing = version(), missing_encoders()
+        found, missing = version(), missing_encoders(settings.codec_names)
     except EfterhandError as error:
         yield Finding("ffmpeg", "bad", say(error.say("en"), error.say("sv")), "sudo apt-get install ffmpeg")
         return
@@ -69,6 +70,18 @@ def _espeak(settings: Settings, say: Say) -> Iterator[Finding]:
     else:
         found = say("not installed; only the demo needs it", "inte installerat; bara demon behöver det")
         yield Finding("espeak-ng", "poor", found, "sudo apt-get install espeak-ng")
+
+
+def _tesseract(settings: Settings, say: Say) -> Iterator[Finding]:
+    missing = missing_packages()
+    if not missing:
+        yield Finding("tesseract", "good", say("reads Swedish and English", "läser svenska och engelska"))
+        return
+    found = say(
+        f"without {', '.join(missing)} the words on slides are not searched",
+        f"utan {', '.join(missing)} går orden på bilderna inte att söka i",
+    )
+    yield Finding("tesseract", "poor", found, f"sudo apt-get install {' '.join(missing)}")
 
 
 def _model(settings: Settings, say: Say) -> Iterator[Finding]:

@@ -1,10 +1,13 @@
 """What the installed ffmpeg can do of what the pipeline asks."""
 
+from collections.abc import Iterable
 from functools import cache
 
+from pipeline.media.recipe import AV1, H264
 from pipeline.tool import run_tool
 
-NEEDED = ("libx264", "aac")
+SOUND = "aac"
+PICTURE = {H264: "libx264", AV1: "libsvtav1"}
 LIMIT_S = 20
 
 
@@ -13,11 +16,11 @@ def version() -> str:
     return " ".join(run_tool(["ffmpeg", "-version"], timeout_s=LIMIT_S).split()[:3])
 
 
-def missing_encoders() -> list[str]:
-    """The encoders that are needed and not there. Raises ToolMissing and ToolFailed."""
+def missing_encoders(codecs: Iterable[str]) -> list[str]:
+    """The encoders that are needed for *codecs* and not there. Raises ToolMissing and ToolFailed."""
     listed = run_tool(["ffmpeg", "-hide_banner", "-encoders"], timeout_s=LIMIT_S)
     there = {line.split()[1] for line in listed.splitlines() if len(line.split()) > 1}
-    return [name for name in NEEDED if name not in there]
+    return [name for name in (*map(PICTURE.__getitem__, codecs), SOUND) if name not in there]
 
 
 @cache

@@ -259,6 +259,17 @@ def test_killed_at_any_point_it_leaves_nothing_after_a_second_run(
     assert ready.index.document_count() == 0
 
 
+def test_a_job_that_is_left_in_its_queue_does_nothing(
+    archive: Archive, queue: Any, hand_in: Any, clip: Path
+) -> None:
+    hand_in(clip)
+    delete_recording(archive, 1)
+
+    assert queue.run_next(archive) == "gone"
+
+    assert (in_store(archive), queue.waiting) == ([], [])
+
+
 def test_an_attempt_under_way_takes_away_what_it_makes_too_late(
     archive: Archive, queue: Any, hand_in: Any, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

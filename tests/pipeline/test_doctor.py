@@ -15,8 +15,26 @@ from tests.object_servers import Server
 from tests.postgres import OWNER, Cluster
 
 WHATS = {
-    "en": ["ffmpeg", "espeak-ng", "speech model", "disk space", "media store", "database", "search index"],
-    "sv": ["ffmpeg", "espeak-ng", "talmodell", "diskutrymme", "medielagring", "databas", "sökindex"],
+    "en": [
+        "ffmpeg",
+        "espeak-ng",
+        "tesseract",
+        "speech model",
+        "disk space",
+        "media store",
+        "database",
+        "search index",
+    ],
+    "sv": [
+        "ffmpeg",
+        "espeak-ng",
+        "tesseract",
+        "talmodell",
+        "diskutrymme",
+        "medielagring",
+        "databas",
+        "sökindex",
+    ],
 }
 
 
@@ -39,7 +57,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
     found = examine(settings, "en")
 
     assert {one.what: one.state for one in found if one.what != "disk space"} == dict.fromkeys(
-        ["ffmpeg", "espeak-ng", "speech model", "media store", "database", "search index"], "good"
+        [what for what in WHATS["en"] if what != "disk space"], "good"
     )
     assert [one for one in found if one.state == "good" and one.remedy] == []
     assert not settings.data.exists()
@@ -63,6 +81,41 @@ def test_a_missing_espeak_is_missed_by_the_demo_alone(settings: Settings) -> Non
     found = finding(settings, "espeak-ng")
 
     assert (found.state, found.remedy) == ("poor", "sudo apt-get install espeak-ng")
+
+
+@pytest.mark.usefixtures("without_programs")
+def test_without_tesseract_the_words_on_slides_are_missed(settings: Settings) -> None:
+    found = finding(settings, "tesseract", "sv")
+
+    assert found.state == "poor"
+    assert "går orden på bilderna inte att söka i" in found.found
+    assert found.remedy == "sudo apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
+
+
+def test_a_tesseract_that_reads_no_swedish_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    poor = tmp_path / "tesseract"
+    poor.write_text("#!/bin/sh\necho eng\n")
+    poor.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    assert finding(settings, "tesseract").remedy == "sudo apt-get install tesseract-ocr-swe"
+
+
+def test_the_av1_encoder_is_needed_by_those_who_want_av1(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    poor = tmp_path / "ffmpeg"
+    poor.write_text("#!/bin/sh\necho ' V libx264'\necho ' A aac'\n")
+    poor.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    assert finding(settings, "ffmpeg").state == "good"
+    found = finding(replace(settings, codecs="h264,av1"), "ffmpeg")
+
+    assert found.state == "bad"
+    assert "libsvtav1" in found.found
 
 
 def test_an_ffmpeg_without_the_encoders_must_be_replaced(
