@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from index.errors import DiskFull, EfterhandError
 
 BUSY_MS = 30_000
+ASK_AGAIN_S = 0.01
 FULL = "disk is full"  # it has no number for it
 
 
@@ -36,9 +38,22 @@ def translated(fault: DBAPIError, engine: Engine) -> EfterhandError | None:
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by _begin alone
     connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
+    _keep_log_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _keep_log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. Of several who switch a new file at once SQLite turns all but one away, without waiting."""
+    until_s = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                raise
+        time.sleep(ASK_AGAIN_S)
 
 
 def _begin(connection: Connection) -> None:

@@ -1,9 +1,10 @@
 """The catalogue's database: migrations make what the models say, and writers wait for each other."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,17 @@ def test_processes_that_migrate_at_once_wait_for_each_other(
 
         assert [process.communicate(timeout=WAIT_S)[1] for process in migrating] == [""] * 3
         assert {process.returncode for process in migrating} == {0}
+
+
+def test_a_new_sqlite_file_is_opened_while_another_writes_to_it(tmp_path: Path) -> None:
+    with closing(
+        sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
+
+        with Database(f"sqlite:///{tmp_path / 'new.db'}").read() as session:
+            assert session.scalar(text("PRAGMA journal_mode")) == "wal"
 
 
 def test_sqlite_keeps_a_write_ahead_log_and_foreign_keys(sqlite_url: str) -> None:
