@@ -77,7 +77,9 @@ class Settings:
     part_s: int = setting(120, "Length of the parts in which a recording is encoded, in seconds.")
     speech_model: str = setting("small", "Whisper model: a known name, or the path of a checkpoint.")
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
-    slots: int = setting(1, "Encodings that a worker runs at once; each uses all cores.")
+    slots: int = setting(
+        0, "Encodings that a worker runs at once; 0: one for each four cores, which is what one uses."
+    )
     queue_limits: str = setting("", "Most jobs of a queue at once on all machines, such as cpu=8,gpu=1.")
     takeover_s: int = setting(
         30, "Seconds without a sign of life after which a worker's work goes to others."
@@ -255,7 +257,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,
-    "slots": _is_count,
+    "slots": lambda value: value >= 0,
     "queue_limits": _are_limits,
     "takeover_s": _is_count,
     "retention_days": _is_count,

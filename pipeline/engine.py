@@ -26,7 +26,7 @@ from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from pipeline.deletion import finish_deletions
 from pipeline.incoming import sweep_incoming
-from pipeline.machine import this_machine
+from pipeline.machine import slots_of, this_machine
 from pipeline.peers import BEATS_A_LIFE, Peers, is_gone
 from pipeline.scratch import locked, scratch_of, sweep
 from pipeline.stages.attempts import Attempts, Workplace
@@ -214,7 +214,7 @@ def _register_queues(settings: Settings) -> None:
     time, and a machine with more slots runs more of them.
     """
     for queue in QUEUES.values():
-        in_worker = settings.slots if queue.is_heavy and not settings.is_shared else queue.in_worker
+        in_worker = slots_of(settings) if queue.is_heavy and not settings.is_shared else queue.in_worker
         everywhere = settings.limits.get(queue.name, queue.everywhere)
         DBOS.register_queue(
             queue.name,

@@ -10,6 +10,7 @@ from archive_web.commands.terminal import prepared, say
 from index.errors import EfterhandError
 from index.settings import Settings
 from pipeline.engine import run_worker
+from pipeline.machine import slots_of
 from pipeline.stages.plan import QUEUES
 
 queues_option = click.option(
@@ -59,7 +60,7 @@ def processes(settings: Settings, queues: tuple[str, ...], slots: int | None) ->
 
     How many jobs of a queue a process does is told to the engine in the database, for all machines alike.
     """
-    wanted = slots or settings.slots
+    wanted = slots or slots_of(settings)
     in_one, count = (1, wanted) if settings.is_shared else (wanted, 1)
     return [f"worker --queues {','.join(queues)} --slots {in_one}"] * count
 

@@ -3,6 +3,7 @@
 from math import ceil
 from typing import Any
 
+from pipeline.machine import encoder_threads
 from pipeline.media.recipe import H264, Recipe, Track
 
 TICKS_A_SECOND = 10_000  # at least: what MP4 counts in, a whole number of times for each frame
@@ -16,6 +17,8 @@ AV1_PRESETS = {
     "slow": 6,
 }
 AV1_SLOWEST = 5
+# What x264 looks ahead it holds in memory, for every track at once. Further than this gains next to nothing.
+LOOKAHEAD_FRAMES = 8
 
 
 def encoder_options(track: Track, recipe: Recipe) -> dict[str, Any]:
@@ -44,7 +47,14 @@ def ticks_a_second(recipe: Recipe) -> int:
 
 def _h264(track: Track, recipe: Recipe) -> dict[str, Any]:
     grid = {"keyint_min": recipe.gop_frames, "sc_threshold": 0}
-    return {"c:v": "libx264", "preset": recipe.preset, "profile:v": "high", **grid}
+    return {
+        "c:v": "libx264",
+        "preset": recipe.preset,
+        "profile:v": "high",
+        "threads": encoder_threads(),
+        "x264-params": f"rc-lookahead={LOOKAHEAD_FRAMES}:sync-lookahead=0",
+        **grid,
+    }
 
 
 def _av1(track: Track, recipe: Recipe) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import ffmpeg
 
+from pipeline.machine import encoder_threads
 from pipeline.media.boxes import movie_box, sample_count
 from pipeline.media.codecs import encoder_options
 from pipeline.media.command import run_ffmpeg
@@ -94,7 +95,8 @@ def _encode_from(
 
 def _recording(source: Path, start: Fraction) -> Any:
     """The source from the keyframe before *start* on. Its frames keep the times they have in the whole."""
-    return open_input(source, ss=f"{float(start):.6f}", copyts=None, start_at_zero=None, noaccurate_seek=None)
+    from_there = {"ss": f"{float(start):.6f}", "copyts": None, "start_at_zero": None, "noaccurate_seek": None}
+    return open_input(source, threads=str(encoder_threads()), **from_there)
 
 
 def _outputs(recording: Any, facts: SourceFacts, recipe: Recipe, part: Part, made: PartFiles) -> list[Any]:

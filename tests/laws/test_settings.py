@@ -32,7 +32,7 @@ UNREADABLE = [
     ("port", "-1"),
     ("port", "65536"),
     ("web_threads", "0"),
-    ("slots", "0"),
+    ("slots", "-1"),
     ("upload_limit_gb", "0"),
     ("store", "bucket/prefix"),
     ("store", "s3://"),
