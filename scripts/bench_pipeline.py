@@ -5,7 +5,8 @@
 
 The recording is made first: slides with a moving picture in the corner, and synthetic speech. A worker
 process takes it through; every half second the memory of the worker with its tools is read (the speech model
-apart), and the size of the scratch folder.
+apart), and the size of the scratch folder. Private memory is what the programs' own files, mapped into it and
+shared by all who run them, do not count in.
 """
 
 import argparse
@@ -46,24 +47,27 @@ class Peaks:
     """The highest values seen."""
 
     worker_bytes: int = 0
+    private_bytes: int = 0
     speech_bytes: int = 0
     scratch_bytes: int = 0
     largest: dict[str, int] = field(default_factory=dict)
 
     def look(self, worker: psutil.Process, scratch: Path) -> None:
-        apart, speech = 0, 0
+        apart, private, speech = 0, 0, 0
         for process in [worker, *worker.children(recursive=True)]:
             try:
-                size_bytes, command = process.memory_info().rss, process.cmdline()
+                memory, command = process.memory_info(), process.cmdline()
             except psutil.Error:
                 continue  # it has just ended
             if SPEECH in command:
-                speech += size_bytes
+                speech += memory.rss
             else:
-                apart += size_bytes
+                apart += memory.rss
+                private += memory.rss - memory.shared
                 name = process.name()
-                self.largest[name] = max(self.largest.get(name, 0), size_bytes)
+                self.largest[name] = max(self.largest.get(name, 0), memory.rss)
         self.worker_bytes = max(self.worker_bytes, apart)
+        self.private_bytes = max(self.private_bytes, private)
         self.speech_bytes = max(self.speech_bytes, speech)
         self.scratch_bytes = max(self.scratch_bytes, size_of(scratch))
 
@@ -156,6 +160,7 @@ def measure(minutes: int, folder: Path) -> dict[str, Any]:
         "stages": rows,
         "whole_way_ratio": round(took_s / length_s, 3),
         "worker_peak_mib": round(peaks.worker_bytes / MIB),
+        "worker_private_peak_mib": round(peaks.private_bytes / MIB),
         "largest_process_mib": {name: round(size / MIB) for name, size in peaks.largest.items()},
         "speech_peak_mib": round(peaks.speech_bytes / MIB),
         "scratch_peak_of_source": round(peaks.scratch_bytes / clip.stat().st_size, 2),

@@ -11,7 +11,7 @@ from pipeline.media.ladder import GOP_S, Rung, gop_frames, rungs_for, size_px, s
 
 H264 = "h264"
 AV1 = "av1"
-AV1_CRF = 12  # added to the H.264 number: the two scales differ, and this is about the same picture
+AV1_CRF = 20  # added to the H.264 number: the two scales differ, and this is about the same picture by SSIM
 AV1_SHARE = 0.6  # of the highest rate of H.264
 
 

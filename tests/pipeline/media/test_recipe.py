@@ -21,8 +21,8 @@ def test_a_recipe_says_all_that_an_encoder_is_told():
         tracks=(
             Track("720", "h264", 720, (1280, 720), 2_500, 23),
             Track("360", "h264", 360, (640, 360), 700, 23),
-            Track("720-av1", "av1", 720, (1280, 720), 1_500, 35),
-            Track("360-av1", "av1", 360, (640, 360), 420, 35),
+            Track("720-av1", "av1", 720, (1280, 720), 1_500, 43),
+            Track("360-av1", "av1", 360, (640, 360), 420, 43),
         ),
         preset="fast",
         rate=Fraction(25),
