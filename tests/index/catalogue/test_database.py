@@ -21,7 +21,7 @@ from index.models import Base, Speaker
 from tests.databases import settings_on
 from tests.postgres import Cluster
 
-WAIT_S = 10
+WAIT_S = 60
 
 
 @pytest.fixture
