@@ -13,7 +13,8 @@ NEARLY_ALL = 0.8
 MOST_WORDS = 5
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # Small words within names, as in Erik af Geijer and Carl von Linné.
-SMALL = frozenset("af av da de del den der di du la le och and van von".split())
+SMALL_WORDS = "af av da de del den der di du la le och and van von"
+SMALL = frozenset(SMALL_WORDS.split())
 
 
 class Said(NamedTuple):
