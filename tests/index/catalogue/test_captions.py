@@ -75,7 +75,10 @@ def test_no_machine_writes_over_what_a_person_has_had_a_hand_in(
     recording = add(session)
     track = captions.replace_track(session, recording, CUES, language="sv", origin=origin)
 
-    for take in (lambda: recognise(session, recording, []), lambda: captions.remove_tracks(session, recording)):
+    for take in (
+        lambda: recognise(session, recording, []),
+        lambda: captions.remove_tracks(session, recording),
+    ):
         with pytest.raises(captions.CaptionsKept):
             take()
     assert captions.cues_of(captions.track_of(session, recording.id)) == CUES
