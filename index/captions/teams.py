@@ -7,7 +7,6 @@ moment on one line, and nothing says when the speaker ends.
 import re
 from html import unescape
 from io import BytesIO
-from itertools import pairwise
 from zipfile import ZipFile
 
 from index.captions.blocks import blocks_of, is_unpadded
@@ -60,14 +59,14 @@ def parse_utterances(text: str) -> list[Cue]:
     for line in map(str.strip, split_lines(text)):
         match = UTTERANCE.fullmatch(line)
         if match and not YEAR.search(match["name"]):
-            found.append((to_ms(*match.groups()[1:], None), match["name"], []))
+            found.append((to_ms(match[2], match[3], match[4], None), match["name"], []))
         elif found and not HOUSEKEEPING.fullmatch(line):
             found[-1][2].append(line)
     cues: list[Cue] = []
-    for (start_ms, name, lines), following in pairwise([*found, None]):
+    starts_ms = [start_ms for start_ms, *_ in found]
+    for (start_ms, name, lines), next_ms in zip(found, [*starts_ms[1:], 0], strict=False):
         said = " ".join(lines)
-        spoken_ms = len(said) * 1000 // SPOKEN_CHARACTERS_A_SECOND
-        free_ms = following[0] - start_ms if following else 0
+        spoken_ms, free_ms = len(said) * 1000 // SPOKEN_CHARACTERS_A_SECOND, next_ms - start_ms
         end_ms = start_ms + (min(spoken_ms, free_ms) if free_ms > 0 else spoken_ms)
         cues += lay_out(spread(said, start_ms, end_ms, name))
     return cues

@@ -1,12 +1,12 @@
 """A person's corrections of captions: made from a revision, and refused when that is no longer the latest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import caption_history as history
-from index.catalogue.captions import replace_track, track_of
+from index.catalogue.captions import cues_of, replace_track, track_of
 from index.errors import BadInput
 from index.models import CaptionTrack, Origin, Recording
 
@@ -27,14 +27,14 @@ class CaptionsChanged(BadInput):
 def correct(
     session: Session,
     recording: Recording,
-    cues: Iterable[Cue],
+    change: Callable[[Sequence[Cue]], Iterable[Cue]],
     *,
     revision: int,
     made_by: str,
     language: str | None = None,
     origin: str = Origin.REVIEWED,
 ) -> CaptionTrack:
-    """Make *cues*, in order of start, the captions of *recording*; they were made from its *revision*.
+    """Have *change* make the captions of *recording* anew, of its cues at *revision*; they are put in order of start.
 
     Raises CaptionsChanged when that is no longer the latest; then nothing is changed.
     """
@@ -43,5 +43,5 @@ def correct(
         raise CaptionsChanged(revision=latest, given=revision)
     present = track_of(session, recording.id)
     spoken = language or (present.language if present else None) or recording.webinar.language or "sv"
-    in_order = sorted(cues, key=lambda cue: cue.start_ms)
+    in_order = sorted(change(cues_of(present)), key=lambda cue: cue.start_ms)
     return replace_track(session, recording, in_order, language=spoken, origin=origin, made_by=made_by)

@@ -147,7 +147,8 @@ def settle(session: Session, recording_id: int, name: str) -> None:
     state = session.get(StageState, (recording_id, name))
     if state is None or state.state in ENDED:
         return
-    for row in [state, *parts_of(session, recording_id, name, unfinished=True)]:
+    rows: list[Attempted] = [state, *parts_of(session, recording_id, name, unfinished=True)]
+    for row in rows:
         ended(row, "done")
         row.attempt = ""
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from index.captions.cue import Cue
 from index.catalogue import caption_history as history
 from index.catalogue import captions
-from index.catalogue.corrections import CaptionsChanged, correct
-from index.models import Recording
+from index.catalogue.corrections import CaptionsChanged
+from index.catalogue.corrections import correct as correct_by
+from index.models import CaptionTrack, Recording
 
 CUES = [Cue(n * 1000, n * 1000 + 900, f"rad {n}") for n in range(6)]
 Add = Callable[..., Recording]
@@ -19,6 +20,12 @@ Add = Callable[..., Recording]
 
 def held(session: Session, recording: Recording) -> list[Cue]:
     return captions.cues_of(captions.track_of(session, recording.id))
+
+
+def correct(
+    session: Session, recording: Recording, cues: list[Cue], *, revision: int, made_by: str
+) -> CaptionTrack:
+    return correct_by(session, recording, lambda present: cues, revision=revision, made_by=made_by)
 
 
 def test_a_correction_is_a_new_revision_by_someone(session: Session, add: Add) -> None:
