@@ -62,19 +62,18 @@ def cue_from_json(given: Any, number: int, base: Cue | None = None) -> Cue:
     Raises CueUnreadable, CueBackward and CueEmpty.
     """
     if not isinstance(given, dict):
-        raise CueUnreadable(number=number, field="")
+        raise CueUnreadable(number=number, field="{}")
     fields = {name: getattr(base, name) for name in FIELDS} if base else {"speaker": None}
     fields |= {name: value for name, value in given.items() if name in FIELDS}
     start_ms, end_ms = _ms(fields, "start_ms", number), _ms(fields, "end_ms", number)
-    text, speaker = (
-        _text(fields, "text", number),
-        _text(fields | {"speaker": fields["speaker"] or ""}, "speaker", number),
-    )
+    text, speaker = _text(fields, "text", number), None
+    if fields["speaker"] is not None:
+        speaker = " ".join(_text(fields, "speaker", number).split())
     if end_ms <= start_ms:
         raise CueBackward(number=number, start_ms=start_ms, end_ms=end_ms)
     if not text:
         raise CueEmpty(number=number)
-    return Cue(start_ms, end_ms, text, " ".join(speaker.split()) or None)
+    return Cue(start_ms, end_ms, text, speaker or None)
 
 
 def _ms(fields: dict[str, Any], name: str, number: int) -> int:
@@ -84,7 +83,8 @@ def _ms(fields: dict[str, Any], name: str, number: int) -> int:
     return value
 
 
-def _text(value: Any, name: str, number: int) -> str:
+def _text(fields: dict[str, Any], name: str, number: int) -> str:
+    value = fields.get(name)
     if not isinstance(value, str):
         raise CueUnreadable(number=number, field=name)
     return tidy(value)
