@@ -257,6 +257,16 @@ def test_any_text_gives_cues_in_order_or_the_one_error(text):
     check(json.dumps({"segments": [{"start": 1, "end": 2, "text": text}]}).encode())
 
 
+BYTES = st.sampled_from([b"WEBVTT\n\n", b"00:01.000 --> 00:02.000\n", b"1\n00:00:01,5 --> 00:00:01,0\n", b"\n\n", b"<v ",
+                         b"\xff\xfe", b"PK\x03\x04"])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.binary(max_size=60) | BYTES, max_size=6).map(b"".join))
+def test_any_bytes_give_cues_or_the_one_error(data):
+    check(data)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=40), st.integers(0, 400), st.booleans())
 def test_any_damage_to_a_word_file_gives_cues_or_the_one_error(noise, at, is_cut):
