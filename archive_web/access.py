@@ -79,6 +79,6 @@ def _check() -> Response | None:
     audience = audience_of(current_app.view_functions[request.endpoint])
     if audience == ANYONE or (audience == STAFF and is_staff()):
         return None
-    if audience == STAFF and request.method == "GET":
+    if audience == STAFF and request.method == "GET" and request.blueprint != "api":
         return redirect(url_for("staff.log_in", next=request.full_path.rstrip("?")))
     raise Forbidden

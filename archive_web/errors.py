@@ -1,14 +1,17 @@
-"""One place turns any error into a page that helps."""
+"""One place turns any error into a page that helps, or for programs into JSON."""
 
 import logging
+from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from archive_web.access import is_staff
 from archive_web.languages import language
+from index.catalogue.corrections import CaptionsChanged
+from index.catalogue.recordings import RecordingGoing
 from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
@@ -18,6 +21,8 @@ LOG = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (NotFound, 404),
     (FileTooLarge, 413),
+    (CaptionsChanged, 409),
+    (RecordingGoing, 409),
     (BadInput, 400),
     (DiskFull, 507),
     (DatabaseFull, 507),
@@ -39,7 +44,7 @@ def status_of(error: EfterhandError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
-def _ours(error: EfterhandError) -> tuple[str, int]:
+def _ours(error: EfterhandError) -> Response:
     if isinstance(error, DatabaseAway):
         g.account = None  # nobody can be looked up, and the page needs to know who reads it
     status = status_of(error)
@@ -47,25 +52,27 @@ def _ours(error: EfterhandError) -> tuple[str, int]:
         LOG.error("%s", error)
     # How the archive is mended, and where it lies on the disk, is for staff to know.
     detail = error.say(language()) if status < 500 or is_staff() else ""
-    return _page(status, detail), status
+    return _answer(status, detail, {"code": error.code, "facts": error.facts} if detail else {})
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
     """Keeps what the status must say of itself: the length with a 416, the methods with a 405."""
     if error.code is None or error.code < 400:
         return error
+    ours = _answer(error.code, "", {"code": error.name, "facts": {}})
     answer = error.get_response()
-    answer.content_type = "text/html; charset=utf-8"
-    answer.set_data(_page(error.code, ""))
+    answer.content_type = ours.content_type
+    answer.set_data(ours.get_data())
     return answer
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
+def _unforeseen(error: Exception) -> Response:
     LOG.exception("A page failed", exc_info=error)
-    return _page(500, ""), 500
+    return _answer(500, "", {})
 
 
-def _page(status: int, detail: str) -> str:
+def _answer(status: int, detail: str, facts: dict[str, Any]) -> Response:
+    """A page, or under ``/api`` the same sentences with *facts* that a program can go by."""
     titles = {
         400: _("That could not be understood"),
         403: _("You may not do that"),
@@ -76,4 +83,10 @@ def _page(status: int, detail: str) -> str:
         507: _("The disk is full"),
     }
     title = titles.get(status, _("Something went wrong"))
-    return render_template("error.html", status=status, title=title, detail=detail)
+    if request.path.startswith("/api/"):
+        answer = jsonify(error={"text": detail or title, **facts})
+    else:
+        page = render_template("error.html", status=status, title=title, detail=detail)
+        answer = make_response(page)
+    answer.status_code = status
+    return answer

@@ -5,9 +5,11 @@ from typing import IO, Any, cast
 from flask import Request
 
 from archive_web.services import services
+from index.captions.read import LARGEST_BYTES
 from pipeline.incoming import GB, IncomingFile, check_size
 
 UPLOADS = frozenset({"staff.upload"})
+CAPTIONS = frozenset({"api.put_captions", "api.patch_captions"})
 
 
 class UploadStream(IncomingFile):
@@ -35,6 +37,8 @@ class ArchiveRequest(Request):
         if self.is_upload:
             check_size(services().archive.settings, self.content_length or 0)
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
+        elif self.endpoint in CAPTIONS:
+            self.max_content_length = LARGEST_BYTES
         super()._load_form_data()
 
     def _get_file_stream(

@@ -17,6 +17,7 @@ COMMANDS = {
     "retry": "Run the failed stages of a recording again.",
     "reprocess": "Do all stages of a recording afresh, or those you name.",
     "cancel": "Stop the work on a recording.",
+    "captions": "Export, import and restore the captions of a recording.",
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
     "reindex": "Build the search index anew from the catalogue.",

@@ -40,7 +40,11 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
     "--speaker", "speakers", multiple=True, help="A speaker, 'Name' or 'Name (Organisation)'. Repeatable."
 )
 @click.option("--goal", "goals", multiple=True, type=click.IntRange(1, 17), help="A Global Goal. Repeatable.")
-@click.option("--captions", type=FILE, help="Captions in WebVTT or SRT, used instead of recognition.")
+@click.option(
+    "--captions",
+    type=FILE,
+    help="Captions from Zoom, Teams, YouTube or Whisper, or any WebVTT or SRT; then nothing is recognised.",
+)
 @click.option(
     "--talks", type=FILE, help="The programme in TOML: start, end, title, speakers, goals of each talk."
 )

@@ -14,17 +14,26 @@ from pipeline.stages.plan import NAMES
 @click.argument("recording")
 @click.option("--stage", "stages", multiple=True, help="Only this stage and what depends on it. Repeatable.")
 @click.option(
+    "--replace-captions",
+    is_flag=True,
+    help="Recognise the speech anew although a person has handed in or corrected the captions.",
+)
+@click.option(
     "--wait", is_flag=True, help="Wait until all stages have ended, and work meanwhile if no worker runs."
 )
-def command(recording: str, stages: tuple[str, ...], wait: bool) -> None:
+def command(recording: str, stages: tuple[str, ...], replace_captions: bool, wait: bool) -> None:
     """Do all stages of RECORDING (its number or slug) afresh, with the settings of today.
 
-    New recordings go first. What is shown meanwhile is what was made before. Captions given by hand are kept.
+    New recordings go first. What is shown meanwhile is what was made before. Captions that a person has handed
+    in or corrected are kept; to ask for recognition alone is then refused, unless with --replace-captions.
     """
     with opened() as (archive, queue):
         with archive.database.write() as session:
             found = recordings.by_name(session, recording)
-            again = ", ".join(order.reprocess(session, found, queue.enqueue, stages or NAMES))
+            names = order.reprocess(
+                session, found, queue.enqueue, stages or NAMES, replace_captions=replace_captions
+            )
+        again = ", ".join(names)
         say(f"Again for recording {found.id}: {again}.", f"Igen för inspelning {found.id}: {again}.")
         all_well = wait_for(archive, [found.id], quiet=False) if wait else True
         if wait:

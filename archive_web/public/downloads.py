@@ -1,16 +1,11 @@
 """Captions and the transcript of a recording, as files."""
 
-from collections.abc import Callable, Sequence
-
 from flask import Response, request
 
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
 from archive_web.services import services
-from index.captions.cue import Cue
-from index.captions.plain import write_plain
-from index.captions.srt import write_srt
-from index.captions.webvtt import write_webvtt
+from index.captions.write import WRITERS
 from index.catalogue import recordings
 from index.catalogue.captions import cues_of
 from index.errors import NotFound
@@ -26,28 +21,34 @@ class CaptionsMissing(NotFound):
 @blueprint.get("/watch/<slug>/captions.vtt")
 @anyone
 def captions_vtt(slug: str) -> Response:
-    return _send(slug, write_webvtt, "text/vtt")
+    return _send(slug, "vtt", "text/vtt")
 
 
 @blueprint.get("/watch/<slug>/captions.srt")
 @anyone
 def captions_srt(slug: str) -> Response:
-    return _send(slug, write_srt, "application/x-subrip")
+    return _send(slug, "srt", "application/x-subrip")
+
+
+@blueprint.get("/watch/<slug>/captions.json")
+@anyone
+def captions_json(slug: str) -> Response:
+    return _send(slug, "json", "application/json")
 
 
 @blueprint.get("/watch/<slug>/transcript.txt")
 @anyone
 def transcript(slug: str) -> Response:
-    return _send(slug, write_plain, "text/plain")
+    return _send(slug, "txt", "text/plain")
 
 
-def _send(slug: str, write: Callable[[Sequence[Cue]], str], media_type: str) -> Response:
+def _send(slug: str, form: str, media_type: str) -> Response:
     """The captions of a recording that the asker may see. Raises RecordingMissing, CaptionsMissing."""
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         if not recording.tracks:
             raise CaptionsMissing()
-        text = write(cues_of(recording.tracks[0]))
+        text = WRITERS[form](cues_of(recording.tracks[0]))
     return send_text(text, media_type)
 
 

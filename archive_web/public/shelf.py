@@ -31,7 +31,7 @@ class Paper:
 
 
 def downloads_of(recording: Recording) -> list[Download]:
-    """Every rendition, then the captions in three forms."""
+    """Every rendition, then the captions in four forms."""
     slug = recording.slug
     found = [
         Download(
@@ -45,15 +45,13 @@ def downloads_of(recording: Recording) -> list[Download]:
     ]
     if recording.tracks:
         found += [
-            Download(
-                _("Captions (VTT)"), url_for("public.captions_vtt", slug=slug), "captions", f"{slug}.vtt"
-            ),
-            Download(
-                _("Captions (SRT)"), url_for("public.captions_srt", slug=slug), "captions", f"{slug}.srt"
-            ),
-            Download(
-                _("What is said, as text"), url_for("public.transcript", slug=slug), "text", f"{slug}.txt"
-            ),
+            Download(label, url_for(f"public.{view}", slug=slug), icon, f"{slug}.{ending}")
+            for label, view, icon, ending in (
+                (_("Captions (VTT)"), "captions_vtt", "captions", "vtt"),
+                (_("Captions (SRT)"), "captions_srt", "captions", "srt"),
+                (_("Captions (JSON)"), "captions_json", "captions", "json"),
+                (_("What is said, as text"), "transcript", "text", "txt"),
+            )
         ]
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from archive_web.public.addresses import seconds
-from index.models import CaptionCue, CaptionTrack, Talk, Webinar
+from index.models import CaptionCue, CaptionTrack, Origin, Talk, Webinar
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,11 @@ def sections_of(track: CaptionTrack, talks: Sequence[Talk]) -> list[Section]:
 
 
 def note_on(track: CaptionTrack, webinar: Webinar) -> str:
-    """Where the words come from, when a machine has written them."""
-    if track.origin != "recognised":
-        return ""
+    """Where the words come from: a machine, a file, or a person who has gone through them."""
+    if track.origin == Origin.REVIEWED:
+        return str(_("Captions corrected by a person."))
+    if track.origin == Origin.IMPORTED:
+        return str(_("Captions that came with the recording."))
     demo = _("Recognised by a small test model, so words may be wrong.")
     ordinary = _("Captions made automatically, so words may be wrong.")
     return str(demo if webinar.is_demo else ordinary)

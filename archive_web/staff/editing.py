@@ -17,8 +17,7 @@ from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
 from pipeline.stages import order
-
-DERIVED = frozenset({"passages", "search"})
+from pipeline.stages.plan import DERIVED
 
 
 @blueprint.post("/recordings/<int:recording_id>")

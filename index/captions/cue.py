@@ -15,8 +15,9 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word, without surrounding spaces."""
+    """One spoken word, without surrounding spaces; *speaker* is None where nobody has told the voices apart."""
 
     start_ms: int
     end_ms: int
     text: str
+    speaker: str | None = None

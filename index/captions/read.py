@@ -1,26 +1,33 @@
 """Captions from bytes: the encoding and the format are found by content, never by name."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from index.captions.cue import Cue
 from index.captions.encoding import decode
-from index.captions.lines import split_lines
+from index.captions.mending import in_order, mended
+from index.captions.names import with_names
+from index.captions.recognised_json import parse_json
+from index.captions.rolling import unrolled
 from index.captions.srt import parse_srt
-from index.captions.webvtt import parse_webvtt
+from index.captions.teams import parse_timed_names, parse_utterances, word_text
+from index.captions.webvtt import parse_like_webvtt, parse_webvtt
 from index.errors import BadInput
 
-# What a cue gets that ends before it begins: it would be shown by no player, but its words were said.
-MENDED_MS = 2_000
 LARGEST_BYTES = 16 * 2**20  # a whole day of talk takes less
+# Known by its content, each form is tried only where those before it found nothing.
+FORMS = (parse_json, parse_timed_names, parse_srt, parse_utterances)
 
 
 class CaptionsUnreadable(BadInput):
     """A file that was given as captions holds not one cue."""
 
-    en = "There are no captions to read in {name}: give a WebVTT (.vtt) or SRT (.srt) file."
+    en = (
+        "There are no captions to read in {name}: give a file from Zoom, Teams, YouTube or Whisper, "
+        "or any other in WebVTT (.vtt) or SRT (.srt)."
+    )
     sv = (
-        "Det finns inga undertexter att läsa i {name}: ange en fil i formatet WebVTT (.vtt) eller SRT (.srt)."
+        "Det finns inga undertexter att läsa i {name}: ange en fil från Zoom, Teams, YouTube eller Whisper, "
+        "eller någon annan i WebVTT (.vtt) eller SRT (.srt)."
     )
 
 
@@ -36,16 +43,15 @@ def read_captions(data: bytes, name: str) -> list[Cue]:
 
     Raises CaptionsUnreadable when there is no cue in it.
     """
-    text = decode(data)
-    # A .vtt file with, say, commas in its times is not WebVTT, but can be read as SRT is.
-    tidied = map(_tidy, parse_webvtt(text) or parse_srt(text))
-    cues = sorted((cue for cue in tidied if cue.text), key=lambda cue: cue.start_ms)
+    text = word_text(data) or decode(data)
+    cues = mended(with_names(unrolled(in_order(_parse(text)))))
     if not cues:
         raise CaptionsUnreadable(name=name)
     return cues
 
 
-def _tidy(cue: Cue) -> Cue:
-    lines = (line.strip() for line in split_lines(cue.text))
-    end_ms = cue.end_ms if cue.end_ms > cue.start_ms else cue.start_ms + MENDED_MS
-    return replace(cue, end_ms=end_ms, text="\n".join(line for line in lines if line))
+def _parse(text: str) -> list[Cue]:
+    if "WEBVTT" in text[:100].upper() or "<v " in text:
+        # As the specification has it, unless that leaves out cues that only have their times in another form.
+        return max(parse_webvtt(text), parse_like_webvtt(text), key=len)
+    return next((cues for parse in FORMS if (cues := parse(text))), [])

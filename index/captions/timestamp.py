@@ -4,7 +4,7 @@
 def to_ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int:
     """Milliseconds of the digits of a timestamp; *fraction* is what follows its point or comma."""
     whole_s = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole_s * 1000 + int((fraction or "").ljust(3, "0"))
+    return whole_s * 1000 + int((fraction or "").ljust(3, "0")[:3])
 
 
 def clock(time_ms: int, point: str) -> str:

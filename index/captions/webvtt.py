@@ -6,7 +6,9 @@ passed over: a block is kept only for its times and text.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
+from index.captions.blocks import Block, blocks_of
 from index.captions.cue import Cue
 from index.captions.lines import split_lines, without_blank_lines
 from index.captions.markup import read_voices, write_voice
@@ -38,6 +40,11 @@ def parse_webvtt(text: str) -> list[Cue]:
     return cues
 
 
+def parse_like_webvtt(text: str) -> list[Cue]:
+    """The cues of a file whose times or signature are not WebVTT's, but whose cue texts are."""
+    return [cue for block in blocks_of(text) for cue in _voices(block)]
+
+
 def write_webvtt(cues: Sequence[Cue], language: str | None = None) -> str:
     """A WebVTT file of *cues*. Blank lines within a cue are left out, as they would end it."""
     header = f"WEBVTT\nLanguage: {language}\n" if language else "WEBVTT\n"
@@ -47,6 +54,12 @@ def write_webvtt(cues: Sequence[Cue], language: str | None = None) -> str:
 def _write_cue(cue: Cue) -> str:
     text = write_voice(cue.speaker, without_blank_lines(cue.text))
     return f"{clock(cue.start_ms, '.')} {ARROW} {clock(cue.end_ms, '.')}\n{text}\n"
+
+
+def _voices(block: Block) -> list[Cue]:
+    """A blank line ends a cue here; after it stands the next identifier, or a comment."""
+    body = "\n".join(takewhile(str.strip, block.body))
+    return [Cue(block.start_ms, block.end_ms, said, speaker) for speaker, said in read_voices(body)]
 
 
 def _after_header(lines: Sequence[str]) -> int:

@@ -7,7 +7,25 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.captions.passages import PassageText, Span, make_passages, slide_passages
-from index.models import CaptionCue, CaptionTrack, Passage, Recording, Slide, Talk
+from index.catalogue import caption_history as history
+from index.catalogue import caption_notices
+from index.errors import EfterhandError
+from index.models import CaptionCue, CaptionTrack, Origin, Passage, Recording, Slide, Talk
+
+
+class CaptionsKept(EfterhandError):
+    """A machine would have written over captions that a person handed in or corrected."""
+
+    en = (
+        "The captions of recording {number} were handed in or corrected by a person, and are kept. "
+        "To have the speech recognised anew all the same: "
+        "efterhand reprocess {number} --stage captions --replace-captions"
+    )
+    sv = (
+        "Undertexterna till inspelning {number} är inlämnade eller rättade av en människa och behålls. "
+        "Så här känns talet igen på nytt ändå: "
+        "efterhand reprocess {number} --stage captions --replace-captions"
+    )
 
 
 def replace_track(
@@ -18,10 +36,15 @@ def replace_track(
     language: str,
     origin: str,
     model: str | None = None,
+    made_by: str = "",
 ) -> CaptionTrack:
-    """Make *cues* the captions of *recording*. Tracks that were there before are gone afterwards."""
-    remove_tracks(session, recording)
-    track = CaptionTrack(recording_id=recording.id, language=language, origin=origin, model=model)
+    """Make *cues* the captions of *recording*, by *made_by*; what was there before stays in the history.
+
+    Raises CaptionsKept when *origin* is recognition, and a person's captions are there.
+    """
+    before, after = _taken_away(session, recording, by_machine=origin == Origin.RECOGNISED), list(cues)
+    track = CaptionTrack(recording_id=recording.id, language=language, origin=str(origin), model=model)
+    track.revision = history.note(session, recording.id, track, before, after, made_by)
     session.add(track)
     session.flush()
     session.add_all(
@@ -33,23 +56,46 @@ def replace_track(
             text=cue.text,
             speaker=cue.speaker,
         )
-        for number, cue in enumerate(cues)
+        for number, cue in enumerate(after)
     )
     recording.language = language
     session.flush()
+    caption_notices.renew(recording, after)
     return track
 
 
 def remove_tracks(session: Session, recording: Recording) -> None:
-    session.execute(delete(CaptionTrack).where(CaptionTrack.recording_id == recording.id))
+    """Leave *recording* without captions, as nothing was heard in it. Raises CaptionsKept."""
+    before = _taken_away(session, recording, by_machine=True)
+    if before:
+        history.note(session, recording.id, None, before, [], made_by="")
+        caption_notices.renew(recording, [])
+
+
+def is_kept(track: CaptionTrack | None) -> bool:
+    """Whether recognition must leave *track* alone, as a person's work is in it."""
+    return track is not None and track.origin != Origin.RECOGNISED and not track.may_be_replaced
 
 
 def track_of(session: Session, recording_id: int) -> CaptionTrack | None:
     return session.scalar(select(CaptionTrack).where(CaptionTrack.recording_id == recording_id))
 
 
-def cues_of(track: CaptionTrack) -> list[Cue]:
-    return [Cue(row.start_ms, row.end_ms, row.text, row.speaker) for row in track.cues]
+def cues_of(track: CaptionTrack | None) -> list[Cue]:
+    return [Cue(row.start_ms, row.end_ms, row.text, row.speaker) for row in track.cues] if track else []
+
+
+def _taken_away(session: Session, recording: Recording, *, by_machine: bool) -> list[Cue]:
+    """Delete the track of *recording*. Returns the cues that it held. Raises CaptionsKept."""
+    present = track_of(session, recording.id)
+    if by_machine and is_kept(present):
+        raise CaptionsKept(number=recording.id)
+    before = cues_of(present)
+    if present is not None:
+        session.delete(present)
+        session.flush()
+        session.expire(recording, ["tracks"])
+    return before
 
 
 def derive_passages(session: Session, recording: Recording) -> int:
@@ -57,7 +103,8 @@ def derive_passages(session: Session, recording: Recording) -> int:
     session.execute(delete(Passage).where(Passage.recording_id == recording.id))
     track = track_of(session, recording.id)
     spans = spans_of(recording.talks, recording.duration_ms)
-    said = make_passages(cues_of(track), spans) if track else []
+    ends_ms = recording.duration_ms or float("inf")
+    said = make_passages([cue for cue in cues_of(track) if cue.start_ms < ends_ms], spans)
     shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
     language = track.language if track else recording.webinar.language or "sv"
     session.add_all(

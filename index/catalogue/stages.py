@@ -142,6 +142,17 @@ def called_off(session: Session, recording_id: int, error: EfterhandError) -> bo
     return bool(states)
 
 
+def settle(session: Session, recording_id: int, name: str) -> None:
+    """Let a stage that waits or runs be done, as what it would make is there; no attempt is heard any more."""
+    state = session.get(StageState, (recording_id, name))
+    if state is None or state.state in ENDED:
+        return
+    rows: list[Attempted] = [state, *parts_of(session, recording_id, name, unfinished=True)]
+    for row in rows:
+        ended(row, "done")
+        row.attempt = ""
+
+
 def error_of(row: Attempted) -> EfterhandError | None:
     return restore(row.error_code, row.error_facts or {}) if row.error_code else None
 

@@ -2,7 +2,7 @@
 
 from index.models.account import Account
 from index.models.base import Base, now
-from index.models.captions import CaptionCue, CaptionTrack, Passage
+from index.models.captions import CaptionChange, CaptionCue, CaptionTrack, Origin, Passage
 from index.models.goal import Goal, Target
 from index.models.material import Material
 from index.models.picture import Poster, Slide, Storyboard
@@ -17,10 +17,12 @@ __all__ = [
     "Account",
     "Attempted",
     "Base",
+    "CaptionChange",
     "CaptionCue",
     "CaptionTrack",
     "Goal",
     "Material",
+    "Origin",
     "Passage",
     "Poster",
     "Recording",

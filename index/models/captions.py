@@ -1,7 +1,8 @@
 """What was said: caption tracks of cues, and the passages made of them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,8 +13,20 @@ if TYPE_CHECKING:
     from index.models.recording import Recording
 
 
+class Origin(StrEnum):
+    """Where captions come from: a machine, a file that was handed in, or a person who has corrected them."""
+
+    RECOGNISED = "recognised"
+    IMPORTED = "imported"
+    REVIEWED = "reviewed"
+
+
 class CaptionTrack(Base):
-    """The captions of a recording in one language. *origin*: ``recognised`` (by *model*) or ``imported``."""
+    """The captions of a recording in one language. *origin* is an Origin; *model* recognised them.
+
+    *revision* counts all changes of the recording's captions. *may_be_replaced*: someone has asked for
+    recognition although a person's work goes with it.
+    """
 
     __tablename__ = "caption_track"
     __table_args__ = (UniqueConstraint("recording_id", "language"),)
@@ -23,6 +36,8 @@ class CaptionTrack(Base):
     language: Mapped[str]
     origin: Mapped[str]
     model: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    may_be_replaced: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     recording: Mapped["Recording"] = relationship(back_populates="tracks")
@@ -44,6 +59,28 @@ class CaptionCue(Base):
     end_ms: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(Text)
     speaker: Mapped[str | None]
+
+
+class CaptionChange(Base):
+    """One change of a recording's captions: who made it, when, and what stood there before.
+
+    *origin*, *language* and *model* are those of the track afterwards; none were left where *origin* is None.
+    The way back: the cues from *first* up to *until* are those that were written, *before* those that they took
+    the place of, as [start_ms, end_ms, text, speaker].
+    """
+
+    __tablename__ = "caption_change"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    origin: Mapped[str | None]
+    language: Mapped[str | None]
+    model: Mapped[str | None]
+    first: Mapped[int]
+    until: Mapped[int]
+    before: Mapped[list[Any]]
 
 
 class Passage(Base):

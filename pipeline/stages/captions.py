@@ -1,4 +1,4 @@
-"""Stage: what was said, as a caption track; recognised, unless staff handed captions in."""
+"""Stage: what was said, as a caption track; recognised, unless a person handed them in or corrected them."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def run(work: Work) -> Outcome:
     settings = work.archive.settings
     with work.archive.database.read() as session:
         track = captions.track_of(session, work.recording_id)
-    if track is not None and track.origin == "imported":
+    if captions.is_kept(track):  # should a person write them meanwhile, the catalogue refuses ours at the end
         return Outcome.DONE
     with work.reading() as recording:
         language, model = recording.webinar.language, recording.speech_model or settings.speech_model

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import stages
+from index.catalogue import captions, stages
 from index.catalogue.recordings import RecordingGoing
 from index.errors import EfterhandError
 from index.models import Recording, StageState
 from pipeline.stages.job import Enqueue, Job
-from pipeline.stages.plan import BY_NAME, NAMES, STAGES, Stage, downstream, with_what_they_read
+from pipeline.stages.plan import BY_NAME, DERIVED, NAMES, STAGES, Stage, downstream, with_what_they_read
 
 BEHIND_OTHERS = 10  # more than any stage's own priority: work done again comes after what is new
 
@@ -67,18 +67,38 @@ def retry(session: Session, recording: Recording, enqueue: Enqueue) -> list[str]
 
 
 def reprocess(
-    session: Session, recording: Recording, enqueue: Enqueue, names: Iterable[str] = NAMES
+    session: Session,
+    recording: Recording,
+    enqueue: Enqueue,
+    names: Iterable[str] = NAMES,
+    *,
+    replace_captions: bool = False,
 ) -> list[str]:
     """Do the stages *names* afresh, and what depends on them, after whatever is new. Returns all their names.
 
-    What the recording shows meanwhile stays as it is. Raises StageUnknown.
+    What the recording shows meanwhile stays as it is. Captions that a person has had a hand in are kept unless
+    *replace_captions*. Raises StageUnknown, and CaptionsKept when it was for captions that *names* ask.
     """
     chosen = frozenset(names)
     _check(chosen)
+    track = captions.track_of(session, recording.id)
+    if track is not None and replace_captions:
+        track.may_be_replaced = True
+    elif captions.is_kept(track) and "captions" in chosen and chosen != frozenset(NAMES):
+        raise captions.CaptionsKept(number=recording.id)
     again = with_what_they_read(downstream(chosen))
     recording.later = BEHIND_OTHERS
     start(session, recording, enqueue, again, fresh=True)
     return _in_order(again)
+
+
+def derive(session: Session, recording: Recording, enqueue: Enqueue) -> None:
+    """Do afresh what is made of captions and talks, for the captions that a person has just written.
+
+    Nothing waits for recognition any more: had it begun, it is called off. Raises RecordingGoing.
+    """
+    stages.settle(session, recording.id, "captions")
+    start(session, recording, enqueue, DERIVED)
 
 
 def cancel(session: Session, recording: Recording) -> bool:

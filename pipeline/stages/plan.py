@@ -89,6 +89,7 @@ MAKING = (
 STAGES = (*MAKING, Stage("ready", ready.run, QUICK, 6, after=tuple(stage.name for stage in MAKING)))
 NAMES = tuple(stage.name for stage in STAGES)
 BY_NAME = {stage.name: stage for stage in STAGES}
+DERIVED = frozenset({"passages", "search"})  # made of captions and talks, in seconds
 
 
 def downstream(names: frozenset[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Stage: look at the source, and say what is missing or odd about it."""
 
-from index.catalogue import recordings, talks
+from index.catalogue import caption_notices, captions, recordings, talks
 from index.catalogue.talks import clock
 from index.errors import EfterhandError
 from pipeline.media.facts import SourceFacts, facts_to_json
@@ -41,10 +41,12 @@ def run(work: Work) -> Outcome:
     with work.reading() as recording:
         source_key = recording.source_key
     facts = probe(work.local(source_key))
-    with work.writing() as (_, recording):
+    with work.writing() as (session, recording):
         recording.facts, recording.seekable_key = facts_to_json(facts), None
         recording.duration_ms = facts.duration_ms
-        recordings.note(recording, [*_oddities(facts), *talks.beyond_end(recording)])
+        cues = captions.cues_of(captions.track_of(session, recording.id))
+        late = [*talks.beyond_end(recording), *caption_notices.beyond_end(recording, cues)]
+        recordings.note(recording, [*_oddities(facts), *late])
     return Outcome.DONE
 
 

@@ -43,7 +43,7 @@ def test_everything_can_be_taken_home(browser: FlaskClient, publish: Publish) ->
     page = browser.get(f"/sv/watch/{slug}").text
 
     assert f'href="/media/1/renditions/a1/1080.mp4?download=" download="{slug}-1080p.mp4"' in page
-    assert f'href="/sv/watch/{slug}/captions.srt"' in page
+    assert all(f'href="/sv/watch/{slug}/captions.{form}"' in page for form in ("vtt", "srt", "json"))
     assert 'href="/materials/1/bilder.pdf"' in page
 
 
@@ -52,10 +52,11 @@ def test_everything_can_be_taken_home(browser: FlaskClient, publish: Publish) ->
     [
         ("captions.vtt", "text/vtt; charset=utf-8", "WEBVTT"),
         ("captions.srt", "application/x-subrip; charset=utf-8", "1\n00:00:00,000 --> 00:00:04,000"),
+        ("captions.json", "application/json; charset=utf-8", '{\n "cues": [\n  {\n   "number": 0,'),
         ("transcript.txt", "text/plain; charset=utf-8", "Anna Lindberg:\nVälkommen"),
     ],
 )
-def test_captions_come_in_three_forms(
+def test_captions_come_in_four_forms(
     browser: FlaskClient, publish: Publish, name: str, media_type: str, beginning: str
 ) -> None:
     answer = browser.get(f"/sv/watch/{publish()}/{name}")

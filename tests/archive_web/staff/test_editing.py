@@ -202,6 +202,7 @@ def test_publishing_shows_a_draft_to_all_and_withdrawing_hides_it(
         "/sv/speakers/maria-karlsson",
         f"/sv/watch/{shelf.secret_slug}/captions.vtt",
         f"/sv/watch/{shelf.secret_slug}/captions.srt",
+        f"/sv/watch/{shelf.secret_slug}/captions.json",
         f"/sv/watch/{shelf.secret_slug}/transcript.txt",
     ]
     listed = ["/sv/", "/sv/programme", "/sv/goals/13", "/sv/search?q=klimat", "/sv/search?goal=13"]

@@ -78,6 +78,7 @@ def test_downloads_are_text_that_no_browser_runs(stranger: Any, hostile: Any) ->
     for name, media_type in (
         ("captions.vtt", "text/vtt"),
         ("captions.srt", "application/x-subrip"),
+        ("captions.json", "application/json"),
         ("transcript.txt", "text/plain"),
     ):
         answer = stranger.get(f"/sv/watch/{hostile.open_slug}/{name}")

@@ -1,12 +1,14 @@
 """Each rule of cue layout, and all of them at once on any words."""
 
+from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.captions.cue import Cue, Word
-from index.captions.layout import lay_out
+from index.captions.layout import lay_out, spread
 
 
 def spoken(text, *, start_ms=0, word_ms=300, gap_ms=50):
@@ -139,20 +141,86 @@ def test_a_cue_stays_until_it_can_be_read_at_17_characters_a_second():
     assert 16.9 <= characters_a_second <= 17
 
 
-def test_a_cue_stays_no_longer_than_until_the_next_begins():
-    first = spoken("Snabbt sagda ord om mål och stad.", word_ms=100, gap_ms=60)
-    second = spoken("Sedan nästa sak.", start_ms=first[-1].end_ms + 200)
+def test_a_cue_that_takes_time_to_read_comes_early_and_holds_back_the_next():
+    first = spoken("Snabbt sagda ord om mål och stad.", start_ms=5_000, word_ms=100, gap_ms=60)
+    second = spoken("Sedan nästa sak.", start_ms=first[-1].end_ms + 100, word_ms=500)
+
+    one, other = lay_out(first + [replace(word, speaker="Bo") for word in second])
+
+    assert 4_500 <= one.start_ms < 5_000
+    assert second[0].start_ms < one.end_ms == other.start_ms
+    assert len(one.text) * 1000 / (one.end_ms - one.start_ms) <= 17
+
+
+def test_a_cue_holds_the_next_back_by_a_second_at_most():
+    rushed = spoken("rusar fram i tal", word_ms=60, gap_ms=0)
+    cues = lay_out(
+        [
+            word
+            for n in range(40)
+            for word in spoken("rusar fram i tal", start_ms=n * 240, word_ms=60, gap_ms=0)
+        ]
+    )
+
+    begins_ms, said = [], 0
+    for cue in cues:
+        begins_ms.append(said // len(rushed) * 240 + said % len(rushed) * 60)
+        said += len(cue.text.split())
+    late_ms = [cue.start_ms - begin_ms for cue, begin_ms in zip(cues, begins_ms, strict=True)]
+    assert max(late_ms) == 1_000
+
+
+def test_a_cue_holds_one_speaker():
+    first = [replace(word, speaker="Åsa") for word in spoken("Hur långt räcker värmen?")]
+    second = [replace(word, speaker="Bo") for word in spoken("Hela vintern", start_ms=first[-1].end_ms)]
 
     cues = lay_out(first + second)
 
-    assert [cue.start_ms for cue in cues] == [0, second[0].start_ms]
-    assert cues[0].end_ms == second[0].start_ms
+    assert [(cue.speaker, cue.text) for cue in cues] == [
+        ("Åsa", "Hur långt räcker värmen?"),
+        ("Bo", "Hela vintern"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "Staden har byggt ett stort lager för värme under marken som räcker till hela den norra delen av staden",
+            "som",
+        ),
+        (
+            "We have built a large store of heat under the ground and it will warm the whole north of the city",
+            "and",
+        ),
+    ],
+)
+def test_without_a_mark_a_cue_breaks_before_a_word_that_opens_a_clause(text, first):
+    assert texts(lay_out(spoken(text)))[1].split()[0] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Vi har byggt ett lager som räcker länge i staden", "They have built a very big store in the city now"],
+)
+def test_no_line_ends_with_an_article_or_a_preposition(text):
+    (cue,) = lay_out(spoken(text))
+
+    assert cue.text.split("\n")[0].split()[-1] not in ("ett", "som", "i", "a", "in", "the")
 
 
 def test_words_heard_at_once_follow_each_other():
     cues = lay_out([Word(5_000, 5_000, "a" * 40)] * 6)
 
-    assert [cue.start_ms for cue in cues] == [5_000, *(cue.end_ms for cue in cues[:-1])]
+    assert [cue.start_ms for cue in cues] == [4_500, *(cue.end_ms for cue in cues[:-1])]
+
+
+def test_words_without_times_of_their_own_share_the_time_by_their_length():
+    assert spread(" på  vintern ", 1_000, 2_100, "Bo") == [
+        Word(1_000, 1_300, "på", "Bo"),
+        Word(1_300, 2_100, "vintern", "Bo"),
+    ]
+    assert spread("", 0, 1_000) == []
 
 
 def test_no_words_give_no_cues():

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
-from index.catalogue import captions, talks
+from index.catalogue import captions, recordings, talks
 from index.catalogue.documents import documents_of
 from index.catalogue.found import rows_of, speaker_names
 from index.catalogue.talks import TalkDraft
@@ -36,12 +36,16 @@ def test_cues_come_back_as_they_were_given(session: Session, add: Callable[..., 
     assert (track.language, track.origin, track.model, recording.language) == ("sv", "imported", None, "sv")
 
 
+def recognise(session: Session, recording: Recording, cues: list[Cue]) -> None:
+    captions.replace_track(session, recording, cues, language="en", origin="recognised", model="small")
+
+
 def test_a_new_track_takes_the_place_of_all_before(session: Session, add: Callable[..., Recording]) -> None:
     recording, other = add(session), add(session)
-    give_captions(session, recording)
+    recognise(session, recording, CUES)
     give_captions(session, other)
 
-    captions.replace_track(session, recording, CUES[:1], language="en", origin="recognised", model="small")
+    recognise(session, recording, CUES[:1])
     session.expire_all()
 
     (track,) = recording.tracks
@@ -55,13 +59,49 @@ def test_removing_tracks_leaves_those_of_other_recordings(
 ) -> None:
     recording, other = add(session), add(session)
     for one in (recording, other):
-        give_captions(session, one)
+        recognise(session, one, CUES)
 
     captions.remove_tracks(session, recording)
 
     assert captions.track_of(session, recording.id) is None
     assert captions.track_of(session, other.id) is not None
     assert session.scalar(select(func.count()).select_from(CaptionCue)) == len(CUES)
+
+
+@pytest.mark.parametrize("origin", ["imported", "reviewed"])
+def test_no_machine_writes_over_what_a_person_has_had_a_hand_in(
+    session: Session, add: Callable[..., Recording], origin: str
+) -> None:
+    recording = add(session)
+    track = captions.replace_track(session, recording, CUES, language="sv", origin=origin)
+
+    for take in (
+        lambda: recognise(session, recording, []),
+        lambda: captions.remove_tracks(session, recording),
+    ):
+        with pytest.raises(captions.CaptionsKept):
+            take()
+    assert captions.cues_of(captions.track_of(session, recording.id)) == CUES
+
+    track.may_be_replaced = True
+    recognise(session, recording, CUES[:1])
+    assert captions.cues_of(captions.track_of(session, recording.id)) == CUES[:1]
+
+
+def test_what_begins_after_the_end_is_kept_and_named_but_not_found(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording = add(session, duration_ms=60_000)
+
+    give_captions(session, recording)
+
+    (notice,) = recordings.notices(recording)
+    assert notice.say("en").startswith(
+        "Captions begin after the recording has ended, at 0:01:00: 1 of 2, the first at 0:01:00."
+    )
+    assert captions.derive_passages(session, recording) == 1
+    give_captions(session, recording, CUES[:1])
+    assert recordings.notices(recording) == []
 
 
 def test_passages_belong_to_the_talk_in_which_they_are_said(

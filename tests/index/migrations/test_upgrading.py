@@ -49,6 +49,7 @@ ADDED = {
         "samples_prefix": None,
     },
     "passage": {"kind": "speech"},
+    "caption_track": {"revision": 1, "may_be_replaced": False},
     "poster": {"media_type": "image/jpeg"},
     "stage_state": {"attempt": "", "worker": "", "recipe": None},
 }

@@ -1,0 +1,117 @@
+"""Corrections of captions: whole or cue by cue, each made from a revision, with a way back to any."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import jsonify, request
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from archive_web.access import current_account, staff_only
+from archive_web.api import blueprint
+from archive_web.languages import language
+from archive_web.services import services
+from index.captions.cue import Cue
+from index.captions.edits import changed, language_of, read_edit, revision_of, rewritten
+from index.captions.track_json import as_json
+from index.catalogue import caption_history as history
+from index.catalogue import recordings
+from index.catalogue.captions import cues_of, track_of
+from index.catalogue.corrections import correct
+from index.models import CaptionTrack, Recording
+from pipeline.stages import order
+
+PATH = "/recordings/<int:recording_id>/captions"
+
+
+Change = Callable[[dict[str, Any], Sequence[Cue]], list[Cue]]
+
+
+@blueprint.get(PATH)
+@staff_only
+def captions(recording_id: int) -> Response:
+    """The captions as they are, and the token that a script needs to write."""
+    with services().archive.database.read() as session:
+        found = recordings.by_id(session, recording_id)
+        revision = history.last_revision(session, recording_id)
+        answer = _answer(found, track_of(session, recording_id), revision)
+    answer.headers["X-CSRFToken"] = generate_csrf()
+    return answer
+
+
+@blueprint.put(PATH)
+@staff_only
+def put_captions(recording_id: int) -> Response:
+    """``{revision, cues, language?}``: all cues anew. Answers with the captions as they are then."""
+    return _correct(recording_id, rewritten)
+
+
+@blueprint.patch(PATH)
+@staff_only
+def patch_captions(recording_id: int) -> Response:
+    """``{revision, change?: [{number, …}], remove?: [number], add?: [cue]}``: single cues, the others stay."""
+    return _correct(recording_id, changed)
+
+
+@blueprint.get(f"{PATH}/revisions")
+@staff_only
+def caption_revisions(recording_id: int) -> Response:
+    """Who made which revision, and when; the latest first."""
+    with services().archive.database.read() as session:
+        recordings.by_id(session, recording_id)
+        found = [
+            {
+                "revision": one.revision,
+                "made_by": one.made_by,
+                "made_at": one.made_at.isoformat(),
+                "origin": one.origin,
+            }
+            for one in history.changes_of(session, recording_id)
+        ]
+    return jsonify(revisions=found)
+
+
+@blueprint.get(f"{PATH}/revisions/<int:revision>")
+@staff_only
+def caption_revision(recording_id: int, revision: int) -> Response:
+    """The captions as they were; written back with PUT, they are what the archive has again."""
+    with services().archive.database.read() as session:
+        recordings.by_id(session, recording_id)
+        change = history.change_at(session, recording_id, revision)
+        now = cues_of(track_of(session, recording_id))
+        cues = history.cues_at(session, recording_id, revision, now)
+    return jsonify(revision=revision, origin=change.origin, language=change.language, cues=as_json(cues))
+
+
+def _correct(recording_id: int, change: Change) -> Response:
+    """Have *change* make new cues of what was sent and of the present ones, and derive what is made of them.
+
+    Raises CaptionsChanged and what *change* raises; then nothing is changed.
+    """
+    edit = read_edit(request.get_data())
+    account = current_account()
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        track = correct(
+            session,
+            found,
+            lambda present: change(edit, present),
+            revision=revision_of(edit),
+            made_by=account.email if account else "",
+            language=language_of(edit),
+        )
+        order.derive(session, found, services().engine.enqueue)
+        session.refresh(track)
+        return _answer(found, track, track.revision)
+
+
+def _answer(recording: Recording, track: CaptionTrack | None, revision: int) -> Response:
+    return jsonify(
+        recording=recording.id,
+        revision=revision,
+        origin=track.origin if track else None,
+        language=track.language if track else recording.language,
+        model=track.model if track else None,
+        notices=[notice.say(language()) for notice in recordings.notices(recording)],
+        cues=as_json(cues_of(track)),
+    )

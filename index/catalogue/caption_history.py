@@ -1,0 +1,92 @@
+"""Every revision of a recording's captions: who made it and when, and the way back to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.captions.cue import Cue
+from index.errors import NotFound
+from index.models import CaptionChange, CaptionTrack
+
+
+class RevisionMissing(NotFound):
+    """The captions of a recording never had a revision of this number."""
+
+    en = "The captions of this recording have no revision {revision}."
+    sv = "Inspelningens undertexter har ingen version {revision}."
+
+
+def last_revision(session: Session, recording_id: int) -> int:
+    """0 where there have never been captions."""
+    changes = changes_of(session, recording_id)
+    return changes[0].revision if changes else 0
+
+
+def changes_of(session: Session, recording_id: int) -> Sequence[CaptionChange]:
+    """All changes, the latest first."""
+    wanted = select(CaptionChange).where(CaptionChange.recording_id == recording_id)
+    return session.scalars(wanted.order_by(CaptionChange.revision.desc())).all()
+
+
+def note(
+    session: Session,
+    recording_id: int,
+    track: CaptionTrack | None,
+    before: Sequence[Cue],
+    after: Sequence[Cue],
+    made_by: str,
+) -> int:
+    """Note that the cues *before* gave way to *after*, now on *track*. Returns the number of the revision.
+
+    What is the same at both ends is not kept twice: to correct one cue of a long talk takes one cue's room.
+    """
+    revision = last_revision(session, recording_id) + 1
+    first, same_at_end = _same(before, after)
+    session.add(
+        CaptionChange(
+            recording_id=recording_id,
+            revision=revision,
+            made_by=made_by,
+            origin=track.origin if track else None,
+            language=track.language if track else None,
+            model=track.model if track else None,
+            first=first,
+            until=len(after) - same_at_end,
+            before=[_row(cue) for cue in before[first : len(before) - same_at_end]],
+        )
+    )
+    session.flush()
+    return revision
+
+
+def cues_at(session: Session, recording_id: int, revision: int, cues: Sequence[Cue]) -> list[Cue]:
+    """What the captions, which hold *cues* now, held at *revision*. Raises RevisionMissing."""
+    change_at(session, recording_id, revision)
+    found = list(cues)
+    for change in changes_of(session, recording_id):
+        if change.revision <= revision:
+            break
+        found[change.first : change.until] = [Cue(*row) for row in change.before]
+    return found
+
+
+def change_at(session: Session, recording_id: int, revision: int) -> CaptionChange:
+    """Raises RevisionMissing."""
+    change = session.get(CaptionChange, (recording_id, revision))
+    if change is None:
+        raise RevisionMissing(revision=revision)
+    return change
+
+
+def _same(before: Sequence[Cue], after: Sequence[Cue]) -> tuple[int, int]:
+    """How many cues are the same at the beginning, and how many of the others at the end."""
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - first
+    return first, next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+
+
+def _row(cue: Cue) -> list[Any]:
+    return [cue.start_ms, cue.end_ms, cue.text, cue.speaker]
