@@ -5,7 +5,7 @@ Staff's session and its CSRF token, in the header ``X-CSRFToken``, let a request
 
 from flask import Blueprint
 
-blueprint = Blueprint("api", __name__, url_prefix="/api")
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 from archive_web.api import captions  # noqa: E402  (views register themselves)
 

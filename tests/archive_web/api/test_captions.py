@@ -20,7 +20,7 @@ class Desk:
     """Someone who corrects the captions of a recording, in JSON."""
 
     def __init__(self, visitor: Any, recording_id: int) -> None:
-        self.visitor, self.address = visitor, f"/api/recordings/{recording_id}/captions"
+        self.visitor, self.address = visitor, f"/api/v1/recordings/{recording_id}/captions"
         self.token = visitor.get(self.address).headers.get("X-CSRFToken", "")
 
     def get(self, path: str = "") -> Any:
