@@ -1,0 +1,75 @@
+"""Words as terms are compared with them: lower case, one spelling, and the plain forms behind an inflected one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+(?:['’:][^\W\d_]+)?")
+STARRED = re.compile(r"\*?[^\W_]+(?:['’:][^\W\d_]+)?\*?")
+# British to American, wherever the letters stand: both sides are rewritten, so that a word need not be one.
+AMERICAN = (
+    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("our", "or"), ("centre", "center"),
+    ("programme", "program"), ("paed", "ped"), ("haem", "hem"), ("fibre", "fiber"), ("sulph", "sulf"),
+)  # fmt: skip
+SWEDISH_ENDINGS = tuple(
+    ending + genitive
+    for ending in (
+        "", "a", "e", "n", "en", "t", "et", "r", "er", "or", "ar", "na", "erna", "orna", "arna", "rna", "are",
+        "aren", "arna", "ade", "at",
+    )
+    for genitive in ("", "s")
+)  # fmt: skip
+SHORTEST_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in the spelling that terms have, and the characters it came from, half-open."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str, language: str, *, with_stars: bool = False) -> Iterator[Word]:
+    """The words of *text*; "low-income" is two. With *with_stars* those of a term, whose ``*`` are kept."""
+    for match in (STARRED if with_stars else WORD).finditer(text):
+        yield Word(spelt(match[0], language), match.start(), match.end())
+
+
+@lru_cache(maxsize=100_000)
+def spelt(word: str, language: str) -> str:
+    plain = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
+    if language == "en":
+        for british, american in AMERICAN:
+            plain = plain.replace(british, american)
+    return plain
+
+
+def plain_forms(word: str, language: str) -> set[str]:
+    """The words that *word* may be an inflected form of, itself among them; many of them are none."""
+    return _swedish(word) if language == "sv" else _english(word)
+
+
+def _english(word: str) -> set[str]:
+    owner = word.removesuffix("'s").removesuffix("'")
+    found = {word, owner}
+    if owner.endswith("s") and not owner.endswith("ss"):
+        found.add(owner[:-1])
+    if owner.endswith("es"):
+        found.add(owner[:-2])
+    if owner.endswith("ies"):
+        found.add(owner[:-3] + "y")
+    return found
+
+
+def _swedish(word: str) -> set[str]:
+    whole = word.replace(":", "")  # FN:s
+    stems = {
+        whole[: len(whole) - len(ending)]
+        for ending in SWEDISH_ENDINGS
+        if whole.endswith(ending) and len(whole) - len(ending) >= SHORTEST_STEM
+    }
+    return stems | {stem + vowel for stem in stems for vowel in "ae"} | {word, whole}
