@@ -19,6 +19,7 @@ COMMANDS = {
     "cancel": "Stop the work on a recording.",
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
+    "goals": "Show what goals a recording seems to speak of; confirm and reject them.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
     "doctor": "Check what the archive needs, and say how to mend what is missing.",

@@ -80,7 +80,11 @@ def mentions(text: str) -> list[Mention]:
     if len(plain) != len(text):  # a letter that is two in lower case would shift all that follows
         text = plain
     is_about = bool(ABOUT_AGENDA.search(plain))
-    found = [(match.start(), mention) for match in NAMED.finditer(plain) for mention in _named(match, text, is_about)]
+    found = [
+        (match.start(), mention)
+        for match in NAMED.finditer(plain)
+        for mention in _named(match, text, is_about)
+    ]
     if is_about:
         for match in PLACED.finditer(plain):
             words = text[match.start() : match.end()]
@@ -124,7 +128,7 @@ def _numbers(text: str, items: list[re.Match[str]]) -> Iterator[tuple[int, str |
 
 
 def _read(item: str) -> tuple[int | None, str | None]:
-    """"11.2" gives goal 11 and target 11.2; a part that is no target is passed over with its goal."""
+    """ "11.2" gives goal 11 and target 11.2; a part that is no target is passed over with its goal."""
     parts = [part for part in re.split(r"\s?[.,:]\s?|\s(?:punkt|point|dot)\s", item) if part]
     number = NUMBERS.get(parts[0]) or (int(parts[0]) if parts[0].isdigit() else 0)
     if not 1 <= number <= 17:

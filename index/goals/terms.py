@@ -40,7 +40,9 @@ class Term:
 @cache
 def terms(language: str) -> tuple[Term, ...]:
     """All terms of *language*: those of the goals, and the phrases that mean something else."""
-    found = [Term(0, words, 0.0) for words in _listed(tomllib.loads(_read("otherwise.toml"))[language], language)]
+    found = [
+        Term(0, words, 0.0) for words in _listed(tomllib.loads(_read("otherwise.toml"))[language], language)
+    ]
     for goal in range(1, 18):
         own = tomllib.loads(_read(_name(goal)))[language]
         found += _weighed(goal, own, language, ())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.stages import (
     captions,
+    goals,
     parts,
     passages,
     poster,
@@ -82,7 +83,8 @@ MAKING = (
     Stage("slides", slides.run, CPU, 6, needs=("samples",), reads=SOURCE),
     Stage("captions", captions.run, GPU, 5, needs=("sound",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
-    Stage("search", search.run, INDEX, 6, after=("passages",)),
+    Stage("goals", goals.run, QUICK, 6, needs=("passages",)),
+    Stage("search", search.run, INDEX, 6, after=("goals",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.
     Stage("slide_search", search.run, INDEX, 6, needs=("slides",), after=("search",)),
 )

@@ -106,6 +106,7 @@ def test_what_is_typed_is_kept(staff: Any, address: str, see: Any) -> None:
     assert see(lambda recording: [target.number for target in recording.talks[0].targets]) == ["6.1"]
     assert see(lambda recording: {state.name for state in recording.stages if state.state == "waiting"}) == {
         "passages",
+        "goals",
         "search",
     }
 
@@ -265,7 +266,7 @@ def test_what_failed_is_run_again_with_what_depends_on_it_and_no_more(
     assert answer.location == address
     with archive.database.read() as session:
         waiting = {state.name for state in stages.of(session, shelf.open_id) if state.state == "waiting"}
-    assert waiting == {"captions", "passages", "search", "slide_search", "ready"}
+    assert waiting == {"captions", "passages", "goals", "search", "slide_search", "ready"}
     assert "Retry what failed" not in staff.get(address).text
 
 
