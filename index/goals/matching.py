@@ -1,4 +1,4 @@
-"""Where the terms of a language stand in a text: the longest first, each word in at most one of a goal."""
+"""Where the terms of a language stand in a text; a word counts in one term of a goal, the one that tells most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,9 +37,9 @@ class Vocabulary:
         self.patterns_of = lru_cache(maxsize=200_000)(self._patterns_of)
 
     def hits(self, words: Sequence[Word]) -> list[Hit]:
-        """All terms in *words* save those that a longer one of the same goal covers, or a phrase of another sense."""
+        """The terms in *words* save those within a stronger one of the same goal, or a phrase of another sense."""
         met = [self.patterns_of(word.text) for word in words]
-        found = sorted(self._all(met), key=lambda hit: (-len(hit.term.words), -hit.term.weight, hit.first))
+        found = sorted(self._all(met), key=lambda hit: (-hit.term.weight, -len(hit.term.words), hit.first))
         taken = {place for hit in found if hit.term.goal == 0 for place in hit.places}
         used: set[tuple[int, int]] = set()
         kept = []

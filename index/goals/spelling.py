@@ -22,6 +22,7 @@ SWEDISH_ENDINGS = tuple(
     for genitive in ("", "s")
 )  # fmt: skip
 SHORTEST_STEM = 2
+VOWELS = tuple("aeiouyåäö")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,19 @@ def _english(word: str) -> set[str]:
 
 def _swedish(word: str) -> set[str]:
     whole = word.replace(":", "")  # FN:s
-    stems = {
-        whole[: len(whole) - len(ending)]
-        for ending in SWEDISH_ENDINGS
-        if whole.endswith(ending) and len(whole) - len(ending) >= SHORTEST_STEM
-    }
-    return stems | {stem + vowel for stem in stems for vowel in "ae"} | {word, whole}
+    found = {word, whole}
+    for ending in SWEDISH_ENDINGS:
+        stem = whole[: len(whole) - len(ending)]
+        if not whole.endswith(ending) or len(stem) < SHORTEST_STEM or not _may_take(stem, ending):
+            continue
+        found.add(stem)
+        if ending[:1] in VOWELS:  # skol-or, of skola
+            found |= {stem + "a", stem + "e"}
+    return found
+
+
+def _may_take(stem: str, ending: str) -> bool:
+    """"arbete" may take -t and "skola" -n, as "åker" may; but "kort" is not "kor" and "vet" no form of "vete"."""
+    if ending[:1] not in ("t", "n", "r"):
+        return True
+    return stem[-1] in VOWELS or (ending[0] == "n" and stem[-2:] in ("er", "el", "or", "ar"))

@@ -16,12 +16,12 @@ from index.goals.mentions import Mention, mentions
 from index.goals.spelling import Word, words_of
 from index.goals.terms import LANGUAGES, WEIGHTS
 
-SHARES = (1.0, 0.5, 0.25)  # what a term adds when said once, twice, three times; no more after that
+SHARES = (1.0, 0.5, 0.25, 0.25)  # what a term adds when it is said once, twice and so on; no more after that
 HINTS_AT_MOST = 1.5
-FEWEST_WORDS = 100  # a shorter text is counted as this long: few words prove little
+FEWEST_WORDS = 80  # a shorter text is counted as this long: few words prove little
 USUAL_WORDS = 100
-POSSIBLE, STRONG = 3.2, 6.5
-SHARE_OF_BEST = 0.35
+POSSIBLE, STRONG = 3.0, 6.5
+SHARE_OF_BEST = 0.45
 WORDS_SHOWN = 8
 
 

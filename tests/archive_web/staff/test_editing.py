@@ -19,6 +19,7 @@ TALKS = {
     "talk-0-end": "0:02",
     "talk-0-speakers": "Anna Lindberg (Staden)",
     "talk-0-goals": ["6", "11"],
+    "talk-0-targets": "6.1",
     "talk-0-abstract": "Om kranen.",
 }
 
