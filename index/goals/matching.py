@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from index.goals.spelling import Word, plain_forms
 from index.goals.terms import Term, terms
 
+LONGEST_WORD = 60  # letters; what is longer is no word
 SHORTEST_HEAD = 2  # letters that must stand before what a pattern's first star leaves open
 
 
@@ -62,6 +63,8 @@ class Vocabulary:
 
     def _patterns_of(self, word: str) -> frozenset[str]:
         """The patterns of this vocabulary that *word* meets."""
+        if len(word) > LONGEST_WORD:
+            return frozenset()
         return frozenset(self._patterns.intersection(_possible(word, self.language)))
 
 
