@@ -8,11 +8,13 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’:][^\W\d_]+)?")
 STARRED = re.compile(r"\*?[^\W_]+(?:['’:][^\W\d_]+)?\*?")
-# British to American, wherever the letters stand: both sides are rewritten, so that a word need not be one.
+# British to American, wherever the letters stand: texts and terms are rewritten alike, so it need not be a word.
 AMERICAN = (
     ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("our", "or"), ("centre", "center"),
     ("programme", "program"), ("paed", "ped"), ("haem", "hem"), ("fibre", "fiber"), ("sulph", "sulf"),
 )  # fmt: skip
+# Swedish words that lose a vowel when they are inflected: vattnet, läkemedlen.
+FULLER = (("vattn", "vatten"), ("medl", "medel"))
 SWEDISH_ENDINGS = tuple(
     ending + genitive
     for ending in (
@@ -43,9 +45,8 @@ def words_of(text: str, language: str, *, with_stars: bool = False) -> Iterator[
 @lru_cache(maxsize=100_000)
 def spelt(word: str, language: str) -> str:
     plain = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
-    if language == "en":
-        for british, american in AMERICAN:
-            plain = plain.replace(british, american)
+    for one, other in {"en": AMERICAN, "sv": FULLER}.get(language, ()):
+        plain = plain.replace(one, other)
     return plain
 
 
@@ -80,7 +81,7 @@ def _swedish(word: str) -> set[str]:
 
 
 def _may_take(stem: str, ending: str) -> bool:
-    """"arbete" may take -t and "skola" -n, as "åker" may; but "kort" is not "kor" and "vet" no form of "vete"."""
+    """ "arbete" may take -t and "skola" -n, as "åker" may; but "kort" is not "kor" and "vet" no form of "vete"."""
     if ending[:1] not in ("t", "n", "r"):
         return True
     return stem[-1] in VOWELS or (ending[0] == "n" and stem[-2:] in ("er", "el", "or", "ar"))
