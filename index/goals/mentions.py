@@ -30,7 +30,8 @@ ORDINALS = {
     for number, word in enumerate(words.split(), start=1)
 }
 _WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_ITEM = rf"(?:\d{{1,2}}|{_WORD})(?:\s?[.:]\s?\d{{1,2}}\b|,\d{{1,2}}\b|\s?[.,:][a-d]\b|\s(?:punkt|point|dot)\s(?:\d{{1,2}}|[a-d]|{_WORD})\b)?"
+_PART = rf"\s?[.:]\s?\d{{1,2}}\b|,\d{{1,2}}\b|\s?[.,:][a-d]\b|\s(?:punkt|point|dot)\s(?:\d{{1,2}}|[a-d]|{_WORD})\b"
+_ITEM = rf"(?:\d{{1,2}}|{_WORD})(?:{_PART})?"
 _BETWEEN = r"\s*(?:,\s*(?:och|samt|and)?|och|samt|and|&|\+)\s*"
 _RANGE = r"\s*(?:-|–|till|to|through)\s*"
 _HEAD = (
