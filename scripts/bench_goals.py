@@ -131,17 +131,19 @@ def count(score: Score, each: Known, told: list[int]) -> None:
             name = kind.get((is_about, goal in told), "passed")
             setattr(score, name, getattr(score, name) + 1)
     if each.goals or (each.goals is None and any(each.pairs.values())):
-        best = told[:1] or [goal for goal, _, _ in ranking(each.text, each.language)[:1]]
+        best = told[:1] or [found.goal for found in ranking(each.text, each.language)[:1]]
         score.toppable += 1
         score.topped += any(each.pairs.get(goal, False) for goal in best)
     if set(told) & set(each.pairs) != {goal for goal, is_about in each.pairs.items() if is_about}:
-        scored = "; ".join(
-            f"{goal} {points} {', '.join(words)}"
-            for goal, points, words in ranking(each.text, each.language)[:3]
-        )
-        score.wrong.append(
-            f"{each.pairs if each.goals is None else sorted(each.goals)} told {told}: {each.text[:160]} | {scored}"
-        )
+        score.wrong.append(note(each, told))
+
+
+def note(each: Known, told: list[int]) -> str:
+    """What was told of a text instead of what is so, with the words that spoke for each goal."""
+    found = ranking(each.text, each.language)[:3]
+    scored = "; ".join(f"{one.goal} {one.points} {', '.join(one.words)}" for one in found)
+    so = each.pairs if each.goals is None else sorted(each.goals)
+    return f"{so} told {told}: {each.text[:160]} | {scored}"
 
 
 def main() -> None:

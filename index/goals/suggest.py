@@ -1,13 +1,13 @@
 """Which goals a text speaks of, how surely, and by what words.
 
 A rule a person can follow: each term found adds its weight, more slowly when it is said again; the sum is divided by
-the square root of the text's length; hints count only beside stronger terms. What the text names outright comes first.
-The sum is no probability, so three levels are all that is told.
+the square root of the text's length; hints count only beside stronger terms, and one word said once is never enough.
+What the text names outright comes first. The sum is no probability, so three levels are all that is told.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,7 +21,8 @@ HINTS_AT_MOST = 1.5
 FEWEST_WORDS = 80  # a shorter text is counted as this long: few words prove little
 USUAL_WORDS = 100
 POSSIBLE, STRONG = 3.0, 6.5
-SHARE_OF_BEST = 0.45
+FEWEST_HITS = 2
+SHARE_OF_BEST = 0.5
 WORDS_SHOWN = 8
 
 
@@ -44,11 +45,24 @@ class Suggestion:
     targets: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How much speaks for a goal: *points*, by *hits* places in the text, whose *words* are those that tell most."""
+
+    goal: int
+    points: float
+    hits: int
+    words: tuple[str, ...]
+
+
 @dataclass
 class Tally:
     """What speaks for one goal."""
 
     hits: dict[tuple[str, ...], list[Hit]] = field(default_factory=lambda: defaultdict(list))
+
+    def count(self) -> int:
+        return sum(map(len, self.hits.values()))
 
     def sum(self) -> float:
         kinds = {WEIGHTS[name]: 0.0 for name in WEIGHTS}
@@ -65,20 +79,22 @@ def suggestions(text: str, language: str) -> list[Suggestion]:
     """
     named = mentions(text)
     scored = ranking(text, language)
-    best = max((score for _, score, _ in scored), default=0.0)
-    scores = {goal: (score, words) for goal, score, words in scored}
+    enough = max(POSSIBLE, SHARE_OF_BEST * max((score.points for score in scored), default=0.0))
+    scores = {score.goal: score for score in scored}
     found = [_mentioned(goal, named, scores) for goal in dict.fromkeys(mention.goal for mention in named)]
     known = {suggestion.goal for suggestion in found}
     found += [
-        Suggestion(goal, Level.STRONG if score >= STRONG else Level.POSSIBLE, score, words)
-        for goal, score, words in scored
-        if goal not in known and score >= max(POSSIBLE, SHARE_OF_BEST * best)
+        Suggestion(
+            score.goal, Level.STRONG if score.points >= STRONG else Level.POSSIBLE, score.points, score.words
+        )
+        for score in scored
+        if score.goal not in known and score.points >= enough and score.hits >= FEWEST_HITS
     ]
     return found
 
 
-def ranking(text: str, language: str) -> list[tuple[int, float, tuple[str, ...]]]:
-    """Every goal that has any word in *text*: number, score and words, best first, whether or not it is enough."""
+def ranking(text: str, language: str) -> list[Score]:
+    """Every goal that has any word in *text*, best first, whether or not it is enough."""
     if language not in LANGUAGES:
         return []
     words = list(words_of(text, language))
@@ -87,19 +103,18 @@ def ranking(text: str, language: str) -> list[tuple[int, float, tuple[str, ...]]
     for hit in vocabulary(language).hits(words):
         tallies[hit.term.goal].hits[hit.term.words].append(hit)
     scored = [
-        (goal, round(tally.sum() / length, 2), _shown(tally, text, words)) for goal, tally in tallies.items()
+        Score(goal, round(tally.sum() / length, 2), tally.count(), _shown(tally, text, words))
+        for goal, tally in tallies.items()
     ]
-    return sorted((row for row in scored if row[1] > 0), key=lambda row: (-row[1], row[0]))
+    return sorted((score for score in scored if score.points), key=lambda score: (-score.points, score.goal))
 
 
-def _mentioned(
-    goal: int, named: Sequence[Mention], scores: dict[int, tuple[float, tuple[str, ...]]]
-) -> Suggestion:
+def _mentioned(goal: int, named: Sequence[Mention], scores: Mapping[int, Score]) -> Suggestion:
     own = [mention for mention in named if mention.goal == goal]
-    score, words = scores.get(goal, (0.0, ()))
+    score = scores.get(goal, Score(goal, 0.0, 0, ()))
     targets = dict.fromkeys(mention.target for mention in own if mention.target)
-    said = _distinct([*(mention.words for mention in own), *words])
-    return Suggestion(goal, Level.MENTIONED, score, said, tuple(targets))
+    said = _distinct([*(mention.words for mention in own), *score.words])
+    return Suggestion(goal, Level.MENTIONED, score.points, said, tuple(targets))
 
 
 def _shown(tally: Tally, text: str, words: Sequence[Word]) -> tuple[str, ...]:
