@@ -20,6 +20,7 @@ COMMANDS = {
     "captions": "Export, import and restore the captions of a recording.",
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
+    "goals": "Show what goals a recording seems to speak of; confirm and reject them.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
     "doctor": "Check what the archive needs, and say how to mend what is missing.",

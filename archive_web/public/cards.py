@@ -13,7 +13,7 @@ from index.models import Goal, Recording, Speaker, Talk, Webinar
 
 @dataclass(frozen=True)
 class Card:
-    """*part_of* is the webinar of a talk, or empty."""
+    """*part_of* is the webinar of a talk, or empty; *words* are those that a page of one goal shows the goal by."""
 
     title: str
     url: str
@@ -24,6 +24,7 @@ class Card:
     part_of: str
     speakers: tuple[Speaker, ...]
     goals: tuple[Goal, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def card_of_recording(recording: Recording, webinar: Webinar) -> Card:
     )
 
 
-def card_of_talk(talk: Talk, recording: Recording) -> Card:
+def card_of_talk(talk: Talk, recording: Recording, words: str = "") -> Card:
     webinar = talk.webinar
     end_ms = talk.end_ms if talk.end_ms is not None else recording.duration_ms
     return Card(
@@ -65,7 +66,8 @@ def card_of_talk(talk: Talk, recording: Recording) -> Card:
         picture=picture_of(recording.posters),
         part_of=webinar.title if webinar.title != talk.title else "",
         speakers=tuple(talk.speakers),
-        goals=tuple(talk.goals),
+        goals=tuple(talk.public_goals),
+        words=words,
     )
 
 
@@ -87,5 +89,5 @@ def speakers_of(talks: Iterable[Talk]) -> tuple[Speaker, ...]:
 
 def goals_of(talks: Iterable[Talk]) -> tuple[Goal, ...]:
     """All goals once, by number."""
-    found = {goal.number: goal for talk in talks for goal in talk.goals}
+    found = {goal.number: goal for talk in talks for goal in talk.public_goals}
     return tuple(found[number] for number in sorted(found))

@@ -5,8 +5,9 @@ from flask import render_template
 from archive_web.access import anyone
 from archive_web.public import blueprint
 from archive_web.public.cards import card_of_talk
+from archive_web.public.reasons import quoted
 from archive_web.services import services
-from index.catalogue import talks
+from index.catalogue import judgement, talks
 from index.goals import agenda
 
 
@@ -26,9 +27,11 @@ def goal(number: int) -> str:
     shown = agenda.goal(number)
     neighbours = {other.number: other for other in agenda.goals()}
     with services().archive.database.read() as session:
+        published = talks.published_on(session, number)
+        words = judgement.words_on(session, number, [talk.id for talk in published])
         cards = [
-            card_of_talk(talk, talk.recording)
-            for talk in talks.published_on(session, number)
+            card_of_talk(talk, talk.recording, quoted(words.get(talk.id, [])))
+            for talk in published
             if talk.recording is not None
         ]
         return render_template(

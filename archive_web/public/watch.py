@@ -7,6 +7,7 @@ from archive_web.public import blueprint
 from archive_web.public.cards import speakers_of
 from archive_web.public.pictures import slides_of
 from archive_web.public.playing import Playing
+from archive_web.public.reasons import reasons_of
 from archive_web.public.shelf import downloads_of, materials_of
 from archive_web.public.transcript import note_on, sections_of
 from archive_web.public.warnings import warnings_of
@@ -31,6 +32,7 @@ def watch(slug: str) -> str:
             playing=Playing.of(recording),
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
+            reasons={talk.id: reasons_of(talk) for talk in recording.talks},
             warnings=warnings_of(recording),
             sections=sections_of(track, recording.talks) if track else [],
             captions_note=note_on(track, webinar) if track else "",

@@ -1,7 +1,5 @@
 """Correct a recording's title, date, speakers and goals; publish and withdraw it."""
 
-from dataclasses import replace
-
 from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -68,7 +66,7 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
         webinar.title, webinar.description = form.title.strip(), form.description.strip()
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
-        talks.write(session, webinar, found, _with_targets(found, programme))
+        talks.write(session, webinar, found, programme)
         session.refresh(found, ["talks"])
         _note_again(found)
         again = DERIVED if webinar.language == spoken else _heard_anew(session, found)
@@ -84,12 +82,6 @@ def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
     if language is not None:
         track.language = recording.language = language
     return DERIVED
-
-
-def _with_targets(recording: Recording, programme: list[TalkDraft]) -> list[TalkDraft]:
-    """The form does not show targets yet; those of a talk that stays are kept."""
-    targets = {talk.id: tuple(target.number for target in talk.targets) for talk in recording.talks}
-    return [replace(draft, targets=targets.get(draft.id or 0, ())) for draft in programme]
 
 
 def _note_again(recording: Recording) -> None:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from archive_web.languages import language
 from archive_web.page_parts import short_clock
 from archive_web.services import services
-from index.catalogue.talks import TalkDraft
+from index.catalogue.talks import GoalUnknown, TalkDraft
 from index.catalogue.webinars import read_date
 from index.errors import BadInput
 from index.goals.agenda import goals
@@ -42,6 +42,7 @@ class TalkForm:
     end: str = ""
     speakers: str = ""
     goals: frozenset[int] = frozenset()
+    targets: str = ""
     abstract: str = ""
 
 
@@ -126,6 +127,7 @@ def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
             abstract=talk.abstract.strip(),
             speakers=split_names(talk.speakers),
             goals=tuple(sorted(talk.goals)),
+            targets=reader.read(f"talk-{number}-targets", talk.targets, read_targets, ()),
             id=int(talk.id) if talk.id.isdecimal() else None,
         )
         for number, talk in enumerate(form.talks)
@@ -141,6 +143,16 @@ def split_names(text: str) -> tuple[str, ...]:
 def goal_numbers(values: list[str]) -> tuple[int, ...]:
     """The goals that were ticked; what is no goal is passed over."""
     return tuple(goal.number for goal in goals() if str(goal.number) in values)
+
+
+def read_targets(text: str) -> tuple[str, ...]:
+    """Targets with commas or spaces between: ``11.2, 6.A``. Raises GoalUnknown."""
+    numbers = tuple(dict.fromkeys(text.lower().replace(",", " ").split()))
+    known = {target.number for goal in goals() for target in goal.targets}
+    for number in numbers:
+        if number not in known:
+            raise GoalUnknown(number=number)
+    return numbers
 
 
 def read_moment(text: str) -> datetime | None:
@@ -179,6 +191,7 @@ def _talk_form(talk: Talk) -> TalkForm:
         end="" if talk.end_ms is None else written_time(talk.end_ms),
         speakers=", ".join(names),
         goals=frozenset(goal.number for goal in talk.goals),
+        targets=", ".join(target.number for target in talk.targets),
         abstract=talk.abstract,
     )
 
@@ -191,5 +204,6 @@ def _typed_talk(form: MultiDict[str, str], prefix: str) -> TalkForm:
         end=form.get(f"{prefix}end", ""),
         speakers=form.get(f"{prefix}speakers", ""),
         goals=frozenset(goal_numbers(form.getlist(f"{prefix}goals"))),
+        targets=form.get(f"{prefix}targets", ""),
         abstract=form.get(f"{prefix}abstract", ""),
     )

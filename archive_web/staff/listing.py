@@ -13,6 +13,7 @@ from archive_web.languages import language
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
+from archive_web.staff.judging import judged_talks
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
 from index.models import Recording, StageState, WebinarStatus
@@ -105,6 +106,7 @@ def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None 
     return render_template(
         "staff/recording.html",
         recording=line_of(recording),
+        judged=judged_talks(recording),
         form=form,
         errors=errors or {},
         said=request.args.get("said", ""),
@@ -178,6 +180,7 @@ def _stage_title(name: str) -> str:
         "slides": _("Find and read the slides"),
         "captions": _("Write captions"),
         "passages": _("Divide into passages"),
+        "goals": _("Suggest goals"),
         "search": _("Make it searchable"),
         "slide_search": _("Make the slides searchable"),
         "ready": _("Finish"),

@@ -51,7 +51,7 @@ def _document(
         title=title,
         speakers=tuple(names),
         speaker_names=tuple(names.values()),
-        goals=tuple(goal.number for goal in talk.goals) if talk else (),
+        goals=tuple(goal.number for goal in talk.public_goals) if talk else (),
         kind=passage.kind if passage else "speech",
         language=passage.language if passage else recording.language or webinar.language or "sv",
         year=webinar.starts_at.astimezone(ZoneInfo(zone)).year if webinar.starts_at else None,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from index.catalogue import goals, speakers
 from index.errors import BadInput, EfterhandError
-from index.models import Goal, Recording, Speaker, Talk, Webinar, WebinarStatus
+from index.models import Goal, GoalSuggestion, Recording, Speaker, Talk, Webinar, WebinarStatus
+from index.models.talk import talk_goal
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def for_lists() -> tuple[ORMOption, ...]:
     return (
         selectinload(Talk.speakers),
         selectinload(Talk.goals),
+        selectinload(Talk.named),
         selectinload(Talk.webinar),
         selectinload(Talk.recording).selectinload(Recording.posters),
     )
@@ -159,17 +161,21 @@ def published_by(session: Session, speaker: Speaker) -> Sequence[Talk]:
 
 def published_on(session: Session, number: int) -> Sequence[Talk]:
     """The published talks on goal *number*, newest first."""
-    return _published(session, Talk.goals.any(Goal.number == number))
+    return _published(session, or_(*(held.any(Goal.number == number) for held in (Talk.goals, Talk.named))))
 
 
 def counts_by_goal(session: Session) -> dict[int, int]:
     """How many published talks each goal has; goals without are left out."""
+    held = union(
+        select(talk_goal.c.talk_id, talk_goal.c.goal_number),
+        select(GoalSuggestion.talk_id, GoalSuggestion.goal_number).where(GoalSuggestion.is_public),
+    ).subquery()
     wanted = (
-        select(Goal.number, func.count(Talk.id))
-        .join(Talk.goals)
+        select(held.c.goal_number, func.count(Talk.id))
+        .join(Talk, Talk.id == held.c.talk_id)
         .join(Talk.webinar)
         .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
-        .group_by(Goal.number)
+        .group_by(held.c.goal_number)
     )
     return {row[0]: row[1] for row in session.execute(wanted)}
 

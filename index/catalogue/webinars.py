@@ -137,6 +137,7 @@ def _programme() -> tuple[ORMOption, ...]:
     return (
         selectinload(Webinar.talks).selectinload(Talk.speakers),
         selectinload(Webinar.talks).selectinload(Talk.goals),
+        selectinload(Webinar.talks).selectinload(Talk.named),
         selectinload(Webinar.recordings).selectinload(Recording.posters),
         selectinload(Webinar.materials),
     )

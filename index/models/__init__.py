@@ -3,7 +3,7 @@
 from index.models.account import Account
 from index.models.base import Base, now
 from index.models.captions import CaptionChange, CaptionCue, CaptionTrack, Origin, Passage
-from index.models.goal import Goal, Target
+from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
 from index.models.material import Material
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
@@ -21,6 +21,8 @@ __all__ = [
     "CaptionCue",
     "CaptionTrack",
     "Goal",
+    "GoalDecision",
+    "GoalSuggestion",
     "Material",
     "Origin",
     "Passage",

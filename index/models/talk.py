@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from index.models.base import Base
 
 if TYPE_CHECKING:
-    from index.models.goal import Goal, Target
+    from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
     from index.models.recording import Recording
     from index.models.speaker import Speaker
     from index.models.webinar import Webinar
@@ -57,3 +57,16 @@ class Talk(Base):
     )
     goals: Mapped[list["Goal"]] = relationship(secondary=talk_goal, order_by="Goal.number")
     targets: Mapped[list["Target"]] = relationship(secondary=talk_target, order_by="Target.position")
+    suggestions: Mapped[list["GoalSuggestion"]] = relationship(viewonly=True)
+    decisions: Mapped[list["GoalDecision"]] = relationship(viewonly=True)
+    named: Mapped[list["Goal"]] = relationship(
+        secondary="goal_suggestion",
+        primaryjoin="and_(Talk.id == GoalSuggestion.talk_id, GoalSuggestion.is_public)",
+        order_by="Goal.number",
+        viewonly=True,
+    )
+
+    @property
+    def public_goals(self) -> list["Goal"]:
+        """The goals that everyone is told of: those that staff have set or confirmed, and those the talk names."""
+        return sorted({*self.goals, *self.named}, key=lambda goal: goal.number)

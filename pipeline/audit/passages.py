@@ -12,7 +12,7 @@ from pipeline.archive import Archive
 from pipeline.audit.findings import Finding, SearchLeftBehind, SearchOutdated
 from pipeline.audit.remedies import IndexAgain, IndexAnew, Unlist
 
-WRITING = {"passages", "search", "slides", "slide_search"}
+WRITING = {"passages", "goals", "search", "slides", "slide_search"}
 
 
 def examine_search(archive: Archive, *, thorough: bool) -> list[Finding]:

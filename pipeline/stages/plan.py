@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.stages import (
     captions,
+    goals,
     parts,
     passages,
     poster,
@@ -82,14 +83,15 @@ MAKING = (
     Stage("slides", slides.run, CPU, 6, needs=("samples",), reads=SOURCE),
     Stage("captions", captions.run, GPU, 5, needs=("sound",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
-    Stage("search", search.run, INDEX, 6, after=("passages",)),
+    Stage("goals", goals.run, QUICK, 6, needs=("passages",)),
+    Stage("search", search.run, INDEX, 6, needs=("passages",), after=("goals",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.
     Stage("slide_search", search.run, INDEX, 6, needs=("slides",), after=("search",)),
 )
 STAGES = (*MAKING, Stage("ready", ready.run, QUICK, 6, after=tuple(stage.name for stage in MAKING)))
 NAMES = tuple(stage.name for stage in STAGES)
 BY_NAME = {stage.name: stage for stage in STAGES}
-DERIVED = frozenset({"passages", "search"})  # made of captions and talks, in seconds
+DERIVED = frozenset({"passages", "goals", "search"})  # made of captions and talks, in seconds
 
 
 def downstream(names: frozenset[str]) -> frozenset[str]:

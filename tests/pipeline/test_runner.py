@@ -335,7 +335,7 @@ def test_retry_runs_the_failed_stage_and_what_depends_on_it_alone(
     queue.run_all(archive)
 
     assert again == ["captions"]
-    assert plan.runs == ["captions", "passages", "search", "slide_search", "ready"]
+    assert plan.runs == ["captions", "passages", "goals", "search", "slide_search", "ready"]
     assert set(states(archive).values()) == {"done"}
     assert {name: state.run for name, state in rows(archive).items()} == {
         name: 2 if name in plan.runs else 1 for name in NAMES

@@ -19,6 +19,7 @@ TALKS = {
     "talk-0-end": "0:02",
     "talk-0-speakers": "Anna Lindberg (Staden)",
     "talk-0-goals": ["6", "11"],
+    "talk-0-targets": "6.1",
     "talk-0-abstract": "Om kranen.",
 }
 
@@ -106,6 +107,7 @@ def test_what_is_typed_is_kept(staff: Any, address: str, see: Any) -> None:
     assert see(lambda recording: [target.number for target in recording.talks[0].targets]) == ["6.1"]
     assert see(lambda recording: {state.name for state in recording.stages if state.state == "waiting"}) == {
         "passages",
+        "goals",
         "search",
     }
 
@@ -266,7 +268,7 @@ def test_what_failed_is_run_again_with_what_depends_on_it_and_no_more(
     assert answer.location == address
     with archive.database.read() as session:
         waiting = {state.name for state in stages.of(session, shelf.open_id) if state.state == "waiting"}
-    assert waiting == {"captions", "passages", "search", "slide_search", "ready"}
+    assert waiting == {"captions", "passages", "goals", "search", "slide_search", "ready"}
     assert "Retry what failed" not in staff.get(address).text
 
 

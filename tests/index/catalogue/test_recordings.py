@@ -134,8 +134,11 @@ def test_a_watch_page_is_loaded_in_the_same_queries(
     def show(session: Session) -> None:
         found = recordings.watchable_by_slug(session, "vatten-i-staden", staff=False)
         assert [talk.title for talk in found.talks] == [str(n) for n in range(count)]
-        _ = [[*talk.speakers, *talk.goals, *talk.targets] for talk in found.talks]
+        _ = [
+            [*talk.speakers, *talk.public_goals, *talk.suggestions, *talk.decisions, *talk.targets]
+            for talk in found.talks
+        ]
         assert len(found.renditions) == len(found.tracks[0].cues) == count
         _ = (found.webinar.materials, found.posters, found.stages)
 
-    assert queries(show) == 12
+    assert queries(show) == 15

@@ -239,9 +239,9 @@ def test_a_list_of_talks_is_loaded_in_the_same_queries(
         for talk in shown:
             assert talk.recording is not None
             _ = (talk.webinar.title, talk.recording.slug, talk.recording.posters[0].key)
-            _ = [*map(str, talk.speakers), *map(str, talk.goals)]
+            _ = [*map(str, talk.speakers), *map(str, talk.public_goals)]
 
-    assert queries(show) == 6
+    assert queries(show) == 7
 
 
 def test_every_talk_of_a_speaker_is_listed_newest_first(

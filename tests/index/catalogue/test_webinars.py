@@ -138,7 +138,7 @@ def test_a_list_of_webinars_is_loaded_in_the_same_queries(
             _ = [recording.posters[0].key for recording in webinar.recordings]
             assert [material.title for material in webinar.materials] == ["Bilder"]
 
-    assert queries(show) == 7
+    assert queries(show) == 8
 
 
 def test_a_programme_of_planned_talks_is_kept_beside_the_recordings(

@@ -78,7 +78,7 @@ def test_without_a_speech_model_all_else_is_made_and_published(
         recording = recordings.by_id(session, 1)
         captions.replace_track(session, recording, CUES, language="sv", origin="imported")
         order.retry(session, recording, queue.enqueue)
-    assert queue.run_all(archive) == ["captions", "passages", "search", "slide_search", "ready"]
+    assert queue.run_all(archive) == ["captions", "passages", "goals", "search", "slide_search", "ready"]
     assert archive.index.search(Query("dricksvatten")).total == 1
 
 

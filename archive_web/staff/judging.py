@@ -1,0 +1,103 @@
+"""The goals that talks seem to speak of, as staff see them: confirmed or rejected one by one."""
+
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from archive_web.access import current_account, staff_only
+from archive_web.languages import language
+from archive_web.public.reasons import quoted
+from archive_web.services import services
+from archive_web.staff import blueprint
+from index.catalogue import judgement, recordings
+from index.catalogue.judgement import Opinion, Verdict
+from index.goals import agenda
+from index.models import GoalDecision, Recording
+from pipeline.stages import order
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """One goal of a talk. *kind* is the colour of its *state*; *moments* are in ms; *verdict* is empty while open."""
+
+    number: int
+    name: str
+    kind: str
+    state: str
+    words: str
+    targets: tuple[str, ...]
+    moments: tuple[int, ...]
+    verdict: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class JudgedTalk:
+    """A talk with what is suggested of its goals, and decided."""
+
+    id: int
+    title: str
+    opinions: tuple[OpinionLine, ...]
+
+
+@blueprint.post("/recordings/<int:recording_id>/goals")
+@staff_only
+def judge(recording_id: int) -> Response:
+    """Confirm or reject a goal of a talk. What is neither a talk nor a goal nor a verdict is not found."""
+    asked, account = request.form, current_account()
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        talk = judgement.talk_of(found, _number(asked.get("talk", "")))
+        verdict = Verdict.CONFIRMED if asked.get("verdict") == Verdict.CONFIRMED else Verdict.REJECTED
+        by = account.email if account else ""
+        judgement.decide(session, talk, _number(asked.get("goal", "")), verdict, by)
+        order.start(session, found, services().engine.enqueue, {"search"})
+    return redirect(url_for("staff.recording", recording_id=recording_id, said="judged", _anchor="judged"))
+
+
+def judged_talks(recording: Recording) -> tuple[JudgedTalk, ...]:
+    return tuple(
+        JudgedTalk(talk.id, talk.title, tuple(map(_line, judgement.opinions(talk))))
+        for talk in recording.talks
+    )
+
+
+def _line(opinion: Opinion) -> OpinionLine:
+    suggestion, verdict = opinion.suggestion, opinion.verdict
+    kinds = {Verdict.CONFIRMED: "done", Verdict.REJECTED: "waiting", None: "running"}
+    targets = [agenda.target(number) for number in suggestion.targets] if suggestion else []
+    return OpinionLine(
+        number=opinion.number,
+        name=agenda.goal(opinion.number).name(language()),
+        kind=kinds[verdict],
+        state=_state(opinion),
+        words=quoted(opinion.words),
+        targets=tuple(f"{target.number} {target.label(language())}" for target in targets),
+        moments=tuple(moment["start_ms"] for moment in suggestion.moments) if suggestion else (),
+        verdict=verdict or "",
+        decided=_decided(opinion.decision) if opinion.decision else "",
+    )
+
+
+def _state(opinion: Opinion) -> str:
+    level: dict[str, str] = {"mentioned": _("Mentioned"), "strong": _("Strong"), "possible": _("Possible")}
+    verdicts: dict[str, str] = {"confirmed": _("Confirmed"), "rejected": _("Rejected")}
+    said = [level[opinion.suggestion.level]] if opinion.suggestion else []
+    return " · ".join([*said, *([verdicts[opinion.verdict]] if opinion.verdict else [])])
+
+
+def _decided(decision: GoalDecision) -> str:
+    facts = {"who": decision.account, "day": format_date(decision.decided_at, "d MMMM y")}
+    said: dict[str, str] = {
+        "confirmed": _("Confirmed by %(who)s on %(day)s.", **facts),
+        "rejected": _("Rejected by %(who)s on %(day)s.", **facts),
+    }
+    return said[decision.verdict]
+
+
+def _number(text: str) -> int:
+    """What is no number is that of no talk and no goal."""
+    return int(text) if text.isdecimal() else 0
