@@ -84,7 +84,7 @@ MAKING = (
     Stage("captions", captions.run, GPU, 5, needs=("sound",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
     Stage("goals", goals.run, QUICK, 6, needs=("passages",)),
-    Stage("search", search.run, INDEX, 6, needs=("passages",), after=("goals",)),
+    Stage("search", search.run, INDEX, 6, after=("goals",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.
     Stage("slide_search", search.run, INDEX, 6, needs=("slides",), after=("search",)),
 )
