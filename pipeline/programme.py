@@ -9,6 +9,7 @@
     speakers = ["Anna Lindberg (Göteborgs Stad)"]
     goals = [6, 11]
     targets = ["6.4"]
+    language = "sv"
     abstract = "Vad staden gör för vattnet."
 """
 
@@ -29,6 +30,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "speakers": list,
     "goals": list,
     "targets": list,
+    "language": str,
 }
 GOALS = range(1, 18)
 
@@ -110,4 +112,5 @@ def _draft(table: dict[str, Any], number: int, name: str) -> TalkDraft:
         speakers=tuple(map(str, table.get("speakers", []))),
         goals=tuple(table.get("goals", [])),
         targets=tuple(map(str, table.get("targets", []))),
+        language=table.get("language"),
     )

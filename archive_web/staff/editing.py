@@ -65,15 +65,21 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
     """Raises TalksOverlap, TalkBackward and GoalUnknown; then nothing is changed."""
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        webinar, spoken = found.webinar, found.webinar.language
+        webinar, spoken = found.webinar, _spoken(found)
         webinar.title, webinar.description = form.title.strip(), form.description.strip()
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
         talks.write(session, webinar, found, _with_targets(found, programme))
         session.refresh(found, ["talks"])
         _note_again(found)
-        again = DERIVED if webinar.language == spoken else _heard_anew(session, found)
-        order.start(session, found, services().engine.enqueue, again)
+        is_other = _spoken(found) != spoken
+        again = _heard_anew(session, found) if is_other else DERIVED
+        order.start(session, found, services().engine.enqueue, again, fresh=is_other)
+
+
+def _spoken(recording: Recording) -> tuple[str | None, ...]:
+    """The languages that staff have set, for the webinar and for each talk."""
+    return (recording.webinar.language, *(talk.language for talk in recording.talks))
 
 
 def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
@@ -81,7 +87,7 @@ def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
     track = captions.track_of(session, recording.id)
     language = recording.webinar.language
     if track is None or track.origin == "recognised":
-        return DERIVED | {"captions"}
+        return DERIVED | {"recognition", "captions"}
     if language is not None:
         track.language = recording.language = language
     return DERIVED
@@ -95,8 +101,5 @@ def _with_targets(recording: Recording, programme: list[TalkDraft]) -> list[Talk
 
 def _note_again(recording: Recording) -> None:
     """The notice of a talk beyond the end goes when its times have been corrected, and comes when they are wrong."""
-    others = [
-        notice for notice in recordings.notices(recording) if not isinstance(notice, talks.TalkBeyondEnd)
-    ]
     if recording.duration_ms is not None:
-        recordings.note(recording, [*others, *talks.beyond_end(recording)])
+        recordings.note_anew(recording, talks.TalkBeyondEnd, talks.beyond_end(recording))

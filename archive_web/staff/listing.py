@@ -176,6 +176,7 @@ def _stage_title(name: str) -> str:
         "samples": _("Gather small pictures"),
         "storyboard": _("Make pictures for the timeline"),
         "slides": _("Find and read the slides"),
+        "recognition": _("Recognise the speech"),
         "captions": _("Write captions"),
         "passages": _("Divide into passages"),
         "search": _("Make it searchable"),

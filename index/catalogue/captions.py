@@ -48,6 +48,11 @@ def track_of(session: Session, recording_id: int) -> CaptionTrack | None:
     return session.scalar(select(CaptionTrack).where(CaptionTrack.recording_id == recording_id))
 
 
+def are_recognised(recording: Recording) -> bool:
+    """Whether the captions come from speech recognition, now or when there will be some: nobody has written them."""
+    return all(track.origin == "recognised" for track in recording.tracks)
+
+
 def cues_of(track: CaptionTrack) -> list[Cue]:
     return [Cue(row.start_ms, row.end_ms, row.text, row.speaker) for row in track.cues]
 
@@ -61,10 +66,17 @@ def derive_passages(session: Session, recording: Recording) -> int:
     shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
     language = track.language if track else recording.webinar.language or "sv"
     session.add_all(
-        _row(recording, language, number, passage) for number, passage in enumerate([*said, *shown])
+        _row(recording, _language_at(track, passage.start_ms) or language, number, passage)
+        for number, passage in enumerate([*said, *shown])
     )
     session.flush()
     return len(said) + len(shown)
+
+
+def _language_at(track: CaptionTrack | None, moment_ms: int) -> str | None:
+    """What was spoken then: a webinar may have a talk in another language."""
+    spoken = track.spoken if track else []
+    return next((language for start_ms, end_ms, language in spoken if start_ms <= moment_ms < end_ms), None)
 
 
 def _slides_of(session: Session, recording_id: int) -> Sequence[Slide]:

@@ -1,7 +1,7 @@
 """What was said: caption tracks of cues, and the passages made of them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 class CaptionTrack(Base):
-    """The captions of a recording in one language. *origin*: ``recognised`` (by *model*) or ``imported``."""
+    """The captions of a recording in one language. *origin*: ``recognised`` (by *model*) or ``imported``.
+
+    *language* is that of most words; *spoken*, of what was recognised, says which was heard where, as
+    [start_ms, end_ms, language]. *gaps* are [start_ms, end_ms] where recognition failed.
+    """
 
     __tablename__ = "caption_track"
     __table_args__ = (UniqueConstraint("recording_id", "language"),)
@@ -23,6 +27,8 @@ class CaptionTrack(Base):
     language: Mapped[str]
     origin: Mapped[str]
     model: Mapped[str | None]
+    spoken: Mapped[list[Any]] = mapped_column(default=list)
+    gaps: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     recording: Mapped["Recording"] = relationship(back_populates="tracks")

@@ -10,6 +10,7 @@ from pipeline.stages import (
     poster,
     probe,
     ready,
+    recognition,
     renditions,
     samples,
     search,
@@ -80,7 +81,9 @@ MAKING = (
     Stage("samples", samples.run, QUICK, 4, needs=("parts",), reads=("parts",)),
     Stage("storyboard", storyboard.run, QUICK, 6, needs=("samples",)),
     Stage("slides", slides.run, CPU, 6, needs=("samples",), reads=SOURCE),
-    Stage("captions", captions.run, GPU, 5, needs=("sound",)),
+    Stage("recognition", recognition.run, GPU, 5, needs=("sound",), run_part=recognition.run_part),
+    # What could be recognised is shown, also where some of it failed.
+    Stage("captions", captions.run, QUICK, 5, needs=("sound",), after=("recognition",)),
     Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
     Stage("search", search.run, INDEX, 6, after=("passages",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.

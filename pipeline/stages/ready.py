@@ -45,7 +45,7 @@ def _take_spent(session: Session, recording: Recording) -> list[str]:
     if "renditions" in have_ended:
         spent.append(recording.watchable_key)
         recording.watchable_key = None
-    if "captions" in have_ended:
+    if "recognition" in have_ended:
         spent.append(recording.wav_key)
         recording.wav_key = None
     if have_ended >= READ_THE_PARTS:

@@ -46,7 +46,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
 
 
 def test_all_is_well_with_an_archive(archive: Archive) -> None:
-    assert finding(archive.settings, "database").found.startswith("answers, revision 0002")
+    assert finding(archive.settings, "database").found.startswith("answers, revision 0003")
     assert finding(archive.settings, "search index").state == "good"
 
 
@@ -120,7 +120,7 @@ def test_a_database_on_postgresql_answers(settings: Settings, postgres_url: str)
     found = finding(replace(settings, database_url=postgres_url), "database")
 
     assert (found.state, found.remedy) == ("good", "")
-    assert found.found.startswith("answers, revision 0002")
+    assert found.found.startswith("answers, revision 0003")
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

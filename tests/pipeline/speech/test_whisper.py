@@ -19,6 +19,8 @@ from pipeline.speech.contract import (
 )
 from pipeline.speech.whisper import WhisperTranscriber
 
+TONE = np.sin(np.arange(16_000) / 6) / 2
+
 
 def plain(text: str) -> str:
     """Lower case words without punctuation, as word error is counted."""
@@ -82,6 +84,39 @@ def test_silence_has_no_words_and_no_language(make_wav, tmp_path):
     assert transcript == Transcript("und", (), "demo")
 
 
+def test_silence_needs_no_model(make_wav, tmp_path):
+    wav = make_wav(np.zeros(5 * 16_000))
+    transcriber = WhisperTranscriber("/no/such/model.pt", tmp_path)
+
+    assert transcriber.transcribe(wav, language="sv", prompt="", progress=ignore).words == ()
+    assert transcriber.find_languages(wav, [[(0, 2000)], [(2000, 5000)]]) == [{}, {}]
+
+
+def test_a_span_is_recognised_alone_and_its_words_keep_the_recordings_clock(swedish_talk, tmp_path):
+    first, last = swedish_talk.sentences[20], swedish_talk.sentences[24]
+    span = (first.start_ms - 300, last.start_ms - 300)
+    percents = []
+
+    transcript = WhisperTranscriber("demo", tmp_path).transcribe(
+        swedish_talk.wav, language="sv", prompt="", progress=percents.append, span=span
+    )
+
+    said = " ".join(sentence.text for sentence in swedish_talk.sentences[20:24])
+    assert jiwer.wer(plain(said), plain(" ".join(word.text for word in transcript.words))) < 0.15
+    assert transcript.words[0].start_ms == pytest.approx(first.start_ms, abs=600)
+    assert all(span[0] <= word.start_ms < span[1] for word in transcript.words)
+    assert percents[-1] == 100
+
+
+def test_the_language_of_each_region_is_found(swedish_talk, tmp_path):
+    found = WhisperTranscriber("demo", tmp_path).find_languages(
+        swedish_talk.wav, [[(0, 9_000), (60_000, 70_000)]]
+    )
+
+    (likely,) = found
+    assert likely["sv"] > 0.8
+
+
 def test_without_network_the_missing_weights_are_named_soon(make_wav, tmp_path, monkeypatch):
     for name in ("https_proxy", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -91,7 +126,7 @@ def test_without_network_the_missing_weights_are_named_soon(make_wav, tmp_path, 
 
     with pytest.raises(ModelMissing) as raised:
         WhisperTranscriber("small", tmp_path / "cache").transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
+            make_wav(TONE), language="sv", prompt="", progress=ignore
         )
 
     assert raised.type is ModelMissing
@@ -109,7 +144,7 @@ def test_an_unknown_model_is_said_to_be_unknown_even_beside_a_folder_of_our_name
 
     with pytest.raises(ModelUnknown, match=r"no speech model “smal”.*small"):
         WhisperTranscriber("smal", tmp_path).transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
+            make_wav(TONE), language="sv", prompt="", progress=ignore
         )
 
 
@@ -119,12 +154,12 @@ def test_a_text_file_is_no_model(make_wav, tmp_path):
 
     with pytest.raises(ModelUnreadable, match=r"model with spaces\.pt is not a Whisper checkpoint"):
         WhisperTranscriber(str(model), tmp_path).transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
+            make_wav(TONE), language="sv", prompt="", progress=ignore
         )
 
 
 def test_a_killed_child_is_an_error_and_not_the_end(make_wav, tmp_path):
-    wav = make_wav(np.zeros(16_000))
+    wav = make_wav(TONE)
     killer = threading.Thread(target=kill_child_that_reads, args=(str(wav),))
     killer.start()
 
