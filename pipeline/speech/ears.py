@@ -1,6 +1,7 @@
 """What the recognising child asks of an engine: a model in memory that names languages and hears segments."""
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,11 @@ from pipeline.speech.invented import Segment
 
 WHISPER, FASTER_WHISPER = "whisper", "faster-whisper"
 ENGINES = (WHISPER, FASTER_WHISPER)
+
+
+def is_installed(engine: str) -> bool:
+    """Whether *engine* can be used on this machine, without loading it."""
+    return engine == WHISPER or find_spec("faster_whisper") is not None
 
 
 class Ear(Protocol):

@@ -218,3 +218,14 @@ def test_a_bucket_is_tried_out(
 
     assert found.state == state
     assert bucket in found.found
+
+
+def test_the_remedy_for_a_missing_model_fetches_it_and_a_model_that_is_there_is_good(
+    settings: Settings,
+) -> None:
+    swedish = replace(settings, speech_model="KBLab/kb-whisper-small")
+
+    assert "efterhand models --fetch KBLab/kb-whisper-small" in finding(swedish, "speech model").remedy
+    settings.model_folder.mkdir(parents=True)
+    (settings.model_folder / "KBLab--kb-whisper-small.pt").write_bytes(b"weights")
+    assert finding(swedish, "speech model").found == "KBLab/kb-whisper-small (whisper)"
