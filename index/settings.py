@@ -84,6 +84,9 @@ class Settings:
         300,
         "Longest piece of sound that is recognised at once, in seconds. A piece that is done is never done again.",
     )
+    voices: str = setting(
+        "off", "How voices are told apart in talks of several speakers, for staff to name: off, or spectral."
+    )
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
     slots: int = setting(1, "Encodings that a worker runs at once; each uses all cores.")
     queue_limits: str = setting("", "Most jobs of a queue at once on all machines, such as cpu=8,gpu=1.")
@@ -279,5 +282,6 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "codecs": _are_codecs,
     "part_s": _is_part_length,
     "speech_engine": {"whisper", "faster-whisper"}.__contains__,
+    "voices": {"off", "spectral"}.__contains__,
     "speech_piece_s": _is_piece_length,
 }

@@ -7,7 +7,10 @@ from flask_babel import gettext as _
 
 from archive_web.page_parts import short_clock
 from archive_web.public.addresses import seconds
-from index.models import CaptionCue, CaptionTrack, Talk, Webinar
+from index.captions.cue import Cue
+from index.catalogue.attribution import attributed
+from index.catalogue.captions import cues_of
+from index.models import CaptionTrack, Recording, Talk, Webinar
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,11 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def sections_of(track: CaptionTrack, talks: Sequence[Talk]) -> list[Section]:
+def sections_of(track: CaptionTrack, recording: Recording) -> list[Section]:
     """Cues and gaps in order, cut where one talk gives way to the next."""
-    sections: list[tuple[str, list[CaptionCue | Gap]]] = []
-    told: list[CaptionCue | Gap] = [*track.cues, *_gaps(track)]
+    talks = recording.talks
+    sections: list[tuple[str, list[Cue | Gap]]] = []
+    told: list[Cue | Gap] = [*attributed(cues_of(track), recording, sole=False), *_gaps(track)]
     for cue in sorted(told, key=lambda cue: cue.start_ms):
         title = _title_at(talks, cue.start_ms) if len(talks) > 1 else ""
         if not sections or sections[-1][0] != title:
@@ -76,7 +80,7 @@ def _gaps(track: CaptionTrack) -> list[Gap]:
     ]
 
 
-def _lines(cues: Sequence[CaptionCue | Gap]) -> tuple[Line, ...]:
+def _lines(cues: Sequence[Cue | Gap]) -> tuple[Line, ...]:
     earlier = [None, *(cue.speaker for cue in cues)]
     return tuple(
         Line(

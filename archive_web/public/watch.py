@@ -32,7 +32,7 @@ def watch(slug: str) -> str:
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
             warnings=warnings_of(recording),
-            sections=sections_of(track, recording.talks) if track else [],
+            sections=sections_of(track, recording) if track else [],
             captions_note=note_on(track, webinar) if track else "",
             slides=slides_of(recording.slides),
             downloads=downloads_of(recording),

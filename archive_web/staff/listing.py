@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from archive_web.access import staff_only
 from archive_web.languages import language
+from archive_web.public.cards import speakers_of
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
+from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
 from index.models import Recording, StageState, WebinarStatus
@@ -106,6 +108,8 @@ def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None 
         "staff/recording.html",
         recording=line_of(recording),
         form=form,
+        voices=voices_of(recording),
+        people=[speaker.name for speaker in speakers_of(recording.talks)],
         errors=errors or {},
         said=request.args.get("said", ""),
     )
@@ -178,6 +182,7 @@ def _stage_title(name: str) -> str:
         "slides": _("Find and read the slides"),
         "recognition": _("Recognise the speech"),
         "captions": _("Write captions"),
+        "voices": _("Tell voices apart"),
         "passages": _("Divide into passages"),
         "search": _("Make it searchable"),
         "slide_search": _("Make the slides searchable"),

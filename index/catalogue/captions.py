@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.captions.passages import PassageText, Span, make_passages, slide_passages
+from index.catalogue.attribution import attributed
 from index.models import CaptionCue, CaptionTrack, Passage, Recording, Slide, Talk
 
 
@@ -62,7 +63,7 @@ def derive_passages(session: Session, recording: Recording) -> int:
     session.execute(delete(Passage).where(Passage.recording_id == recording.id))
     track = track_of(session, recording.id)
     spans = spans_of(recording.talks, recording.duration_ms)
-    said = make_passages(cues_of(track), spans) if track else []
+    said = make_passages(attributed(cues_of(track), recording), spans) if track else []
     shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
     language = track.language if track else recording.webinar.language or "sv"
     session.add_all(

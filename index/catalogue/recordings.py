@@ -161,5 +161,6 @@ def _page() -> tuple[ORMOption, ...]:
         selectinload(Recording.renditions),
         selectinload(Recording.posters),
         selectinload(Recording.stages),
+        selectinload(Recording.voices),
         selectinload(Recording.tracks).selectinload(CaptionTrack.cues),
     )

@@ -23,8 +23,8 @@ class TalkDraft:
     speakers: tuple[str, ...] = ()
     goals: tuple[int, ...] = ()
     targets: tuple[str, ...] = ()
-    language: str | None = None
     id: int | None = None
+    language: str | None = None
 
 
 class TalksOverlap(BadInput):

@@ -18,6 +18,7 @@ from pipeline.stages import (
     slides,
     sound,
     storyboard,
+    voices,
     watchable,
 )
 from pipeline.stages.work import Outcome, Work
@@ -84,7 +85,8 @@ MAKING = (
     Stage("recognition", recognition.run, GPU, 5, needs=("sound",), run_part=recognition.run_part),
     # What could be recognised is shown, also where some of it failed.
     Stage("captions", captions.run, QUICK, 5, needs=("sound",), after=("recognition",)),
-    Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
+    Stage("voices", voices.run, CPU, 5, needs=("sound",)),
+    Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions", "voices")),
     Stage("search", search.run, INDEX, 6, after=("passages",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.
     Stage("slide_search", search.run, INDEX, 6, needs=("slides",), after=("search",)),

@@ -39,7 +39,7 @@ def run_part(work: Work) -> Outcome:
     assert recipe is not None, "Only what has a recipe is divided."
     piece = recipe.pieces[work.job.part or 0]
     transcriber = open_transcriber(work.archive.settings, recipe.model)
-    heard = tried(transcriber, _wav(work), piece, work.progress)
+    heard = tried(transcriber, wav_of(work), piece, work.progress)
     path = work.scratch / WORDS
     path.write_text(json.dumps(heard.to_json(), ensure_ascii=False), encoding="utf-8")
     work.keep(path, WORDS, for_now=True)
@@ -72,7 +72,7 @@ def tried(transcriber: Transcriber, wav: Path, piece: Piece, progress: Progress)
 
 def _recipe_for(work: Work) -> Recipe:
     settings = work.archive.settings
-    wav = _wav(work)
+    wav = wav_of(work)
     with work.reading() as recording:
         model = recording.speech_model or settings.speech_model
         talks = {talk.id: talk for talk in recording.talks}
@@ -124,7 +124,7 @@ def _talk_of(span: Span, talks: Sequence[TalkSpan]) -> int | None:
     return next((talk.key for talk in talks if talk.start_ms <= middle_ms < talk.end_ms), None)
 
 
-def _wav(work: Work) -> Path:
+def wav_of(work: Work) -> Path:
     """The WAV that the sound stage left; made again when an earlier recognition had it tidied away."""
     with work.reading() as recording:
         wav_key, sound_key, duration_ms = recording.wav_key, recording.sound_key, recording.duration_ms

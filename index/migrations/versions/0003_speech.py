@@ -1,4 +1,4 @@
-"""Languages of talks, where which was spoken, where words are missing, and recognition as a stage of its own."""
+"""Languages of talks, where which was spoken, where words are missing, voices, and recognition as its own stage."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,10 +22,20 @@ def upgrade() -> None:
     with op.batch_alter_table("caption_track") as table:
         for name in ("spoken", "gaps"):
             table.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+    op.create_table(
+        "voice",
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("turns", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recording.id"], name=op.f("fk_voice_recording_id")),
+        sa.PrimaryKeyConstraint("recording_id", "number", name=op.f("pk_voice")),
+    )
     op.execute(RECOGNISED_ALREADY)
 
 
 def downgrade() -> None:
+    op.drop_table("voice")
     op.execute("DELETE FROM stage_part WHERE stage = 'recognition'")
     op.execute("DELETE FROM stage_state WHERE name = 'recognition'")
     with op.batch_alter_table("caption_track") as table:

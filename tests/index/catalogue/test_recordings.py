@@ -136,6 +136,6 @@ def test_a_watch_page_is_loaded_in_the_same_queries(
         assert [talk.title for talk in found.talks] == [str(n) for n in range(count)]
         _ = [[*talk.speakers, *talk.goals, *talk.targets] for talk in found.talks]
         assert len(found.renditions) == len(found.tracks[0].cues) == count
-        _ = (found.webinar.materials, found.posters, found.stages)
+        _ = (found.webinar.materials, found.posters, found.stages, found.voices)
 
-    assert queries(show) == 12
+    assert queries(show) == 13
