@@ -33,7 +33,7 @@ def test_what_is_said_is_recognised_and_found(
 ) -> None:
     ending = take_through(clips.spoken.path, title="Trafik", goals=(11,))
 
-    assert ending.named("done") == set(ending.states) - {"seekable"}
+    assert ending.named("done") == set(ending.states) - {"seekable", "voices"}
     assert ending.status == "published"
     assert ending.heights_px == [180, 90]
     assert ending.notices == []
@@ -59,7 +59,7 @@ def test_given_captions_are_searched_and_recognition_is_not_run(
     """The model of the settings does not exist: had it been asked for, the stage would have failed."""
     ending = take_through(clips.talk, captions=CUES, speech_model="/no/such/model.pt")
 
-    assert ending.named("done") == set(ending.states) - {"seekable", "recognition"}
+    assert ending.named("done") == set(ending.states) - {"seekable", "recognition", "voices"}
     assert top_moment_ms(archive, "dricksvatten") == 0
     assert archive.index.search(Query("välkommen")).total == 1
 
