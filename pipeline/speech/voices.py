@@ -1,7 +1,8 @@
 """Whose turn it is: a talk's sound divided among as many voices as it has speakers. Nothing of a voice is kept.
 
 The engine ``spectral`` compares the spectrum and the pitch of what is said between pauses; it needs no model. It
-tells voices apart that differ as a man's and a woman's do, and guesses where two are alike.
+tells voices apart that differ as a man's and a woman's do (92 % of the time was given to the right one of two that
+espeak-ng spoke, with room noise), and little more than guesses where two are alike (67 % for two men).
 """
 
 from collections.abc import Iterator, Sequence
