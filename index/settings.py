@@ -76,6 +76,17 @@ class Settings:
     # Two cores lose at most a minute or two of work with a part; twenty share out an hour as thirty parts.
     part_s: int = setting(120, "Length of the parts in which a recording is encoded, in seconds.")
     speech_model: str = setting("small", "Whisper model: a known name, or the path of a checkpoint.")
+    speech_engine: str = setting(
+        "whisper", "What runs the model: whisper, or faster-whisper, which wants the extra fast."
+    )
+    # An hour is twelve pieces; to load the model anew for each takes a few seconds of each five minutes.
+    speech_piece_s: int = setting(
+        300,
+        "Longest piece of sound that is recognised at once, in seconds. A piece that is done is never done again.",
+    )
+    voices: str = setting(
+        "off", "How voices are told apart in talks of several speakers, for staff to name: off, or spectral."
+    )
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
     slots: int = setting(
         0, "Encodings that a worker runs at once; 0: one for each four cores, which is what one uses."
@@ -223,6 +234,12 @@ def _is_part_length(value: int) -> bool:
     return SHORTEST_PART_S <= value <= LONGEST_PART_S
 
 
+def _is_piece_length(value: int) -> bool:
+    return SHORTEST_PIECE_S <= value <= LONGEST_PIECE_S
+
+
+SHORTEST_PIECE_S = 10
+LONGEST_PIECE_S = 2 * 3600
 CODECS = (["h264"], ["h264", "av1"])
 SHORTEST_PART_S = 4
 LONGEST_PART_S = 24 * 3600
@@ -266,4 +283,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "rungs": _are_heights,
     "codecs": _are_codecs,
     "part_s": _is_part_length,
+    "speech_engine": {"whisper", "faster-whisper"}.__contains__,
+    "voices": {"off", "spectral"}.__contains__,
+    "speech_piece_s": _is_piece_length,
 }

@@ -17,6 +17,8 @@ from index.search.whoosh import WhooshIndex
 from index.settings import Settings
 from pipeline.media.encoders import missing_encoders, version
 from pipeline.slides.words import missing_packages
+from pipeline.speech.contract import EngineMissing
+from pipeline.speech.ears import is_installed
 from pipeline.speech.models import is_at_hand
 from pipeline.storage.choice import open_store
 from pipeline.storage.trial import try_out
@@ -85,15 +87,19 @@ def _tesseract(settings: Settings, say: Say) -> Iterator[Finding]:
 
 
 def _model(settings: Settings, say: Say) -> Iterator[Finding]:
-    what, name = say("speech model", "talmodell"), settings.speech_model
+    what, name, engine = say("speech model", "talmodell"), settings.speech_model, settings.speech_engine
+    if not is_installed(engine):
+        missing = EngineMissing(engine=engine)
+        yield Finding(what, "bad", say(missing.say("en"), missing.say("sv")))
+        return
     if is_at_hand(name, settings.model_folder):
-        yield Finding(what, "good", name)
+        yield Finding(what, "good", f"{name} ({engine})")
         return
     remedy = say(
-        "It is fetched when the first recording is recognised. Without a network, set EFTERHAND_SPEECH_MODEL "
-        "to the path of a Whisper checkpoint.",
-        "Den hämtas när den första inspelningen tolkas. Utan nätverk: sätt EFTERHAND_SPEECH_MODEL till sökvägen "
-        "för en Whisper-modell.",
+        f"It is fetched when the first recording is recognised, or now by: efterhand models --fetch {name}. "
+        "Without a network, set EFTERHAND_SPEECH_MODEL to the path of a Whisper checkpoint.",
+        f"Den hämtas när den första inspelningen tolkas, eller nu med: efterhand models --fetch {name}. "
+        "Utan nätverk: sätt EFTERHAND_SPEECH_MODEL till sökvägen för en Whisper-modell.",
     )
     yield Finding(what, "poor", say(f"{name} is not fetched yet", f"{name} är inte hämtad än"), remedy)
 

@@ -9,6 +9,7 @@
     speakers = ["Anna Lindberg (Göteborgs Stad)"]
     goals = [6, 11]
     targets = ["6.4"]
+    language = "sv"
     abstract = "Vad staden gör för vattnet."
 """
 
@@ -29,7 +30,9 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "speakers": list,
     "goals": list,
     "targets": list,
+    "language": str,
 }
+LANGUAGES = ("sv", "en")
 GOALS = range(1, 18)
 
 
@@ -61,6 +64,13 @@ class FieldUnknown(ProgrammeUnreadable):
     sv = "Föredrag {number} i {name}: ”{field}” går inte att använda. De här går: {known}; listor skrivs i [ ]."
 
 
+class LanguageUnknown(BadInput):
+    """A talk in a language that cannot be set; others are found by listening."""
+
+    en = "Talk {number} in {name}: the language can be sv or en. Leave it out to have it found by listening."
+    sv = "Föredrag {number} i {name}: språket kan vara sv eller en. Utelämna det om det ska höras av ljudet."
+
+
 class TimeUnreadable(BadInput):
     """A time that is not written as a time."""
 
@@ -81,8 +91,8 @@ def read_time(text: str) -> int:
 def read_programme(text: str, name: str) -> list[TalkDraft]:
     """The talks in *text*, in order.
 
-    Raises ProgrammeUnreadable, ProgrammeEmpty, TalkUntitled, FieldUnknown, TimeUnreadable, GoalUnknown,
-    TalksOverlap and TalkBackward.
+    Raises ProgrammeUnreadable, ProgrammeEmpty, TalkUntitled, FieldUnknown, LanguageUnknown, TimeUnreadable,
+    GoalUnknown, TalksOverlap and TalkBackward.
     """
     try:
         tables = tomllib.loads(text).get("talk")
@@ -99,6 +109,8 @@ def _draft(table: dict[str, Any], number: int, name: str) -> TalkDraft:
     for field, value in table.items():
         if field not in FIELDS or not isinstance(value, FIELDS[field]):
             raise FieldUnknown(number=number, name=name, field=field, known=", ".join(FIELDS))
+    if table.get("language") not in {None, *LANGUAGES}:
+        raise LanguageUnknown(number=number, name=name)
     for goal in table.get("goals", []):
         if goal not in GOALS:
             raise GoalUnknown(number=str(goal))
@@ -110,4 +122,5 @@ def _draft(table: dict[str, Any], number: int, name: str) -> TalkDraft:
         speakers=tuple(map(str, table.get("speakers", []))),
         goals=tuple(table.get("goals", [])),
         targets=tuple(map(str, table.get("targets", []))),
+        language=table.get("language"),
     )

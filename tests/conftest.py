@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import wave
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -130,6 +130,11 @@ class Clips:
         "Biblioteket är i Göteborg.",
         "Nu ska vi till ett exempel med vatten.",
     )
+    ENGLISH = (
+        "The next speaker is Anna Lindberg.",
+        "This is the project about water and energy.",
+        "The city council can work with traffic.",
+    )
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -159,18 +164,31 @@ class Clips:
     @cached_property
     def spoken(self) -> SpokenClip:
         """Three Swedish sentences, one every six seconds, in words that the carried model knows."""
-        wav = self.folder / "spoken.wav"
+        wav, said = self._speak(("sv", text) for text in self.SWEDISH)
+        seconds = SLOT_S * len(said)
+        path = self.make("spoken.mp4", *self.picture(seconds), "-i", wav, *self.H264, "-shortest")
+        return SpokenClip(path, said)
+
+    @cached_property
+    def bilingual(self) -> SpokenClip:
+        """Sound alone: three Swedish sentences by a man, then three English ones by a woman, one every six seconds."""
+        swedish = [("sv", text) for text in self.SWEDISH]
+        wav, said = self._speak([*swedish, *(("en-us+f2", text) for text in self.ENGLISH)])
+        return SpokenClip(self.make("bilingual.m4a", "-i", wav, "-c:a", "aac"), said)
+
+    def _speak(self, lines: Iterable[tuple[str, str]]) -> tuple[Path, dict[int, str]]:
+        """A WAV of *lines*, each a voice and a sentence, and what is said from which moment on."""
+        wav, said = self.folder / "spoken.wav", dict[int, str]()
         with wave.open(str(wav), "wb") as whole:
             whole.setparams((1, 2, RATE_HZ, 0, "NONE", "not compressed"))
-            for sentence in self.SWEDISH:
-                whole.writeframes(self._say(sentence).ljust(2 * RATE_HZ * SLOT_S, b"\0"))
-        seconds = SLOT_S * len(self.SWEDISH)
-        path = self.make("spoken.mp4", *self.picture(seconds), "-i", wav, *self.H264, "-shortest")
-        return SpokenClip(path, {number * SLOT_S * 1000: text for number, text in enumerate(self.SWEDISH)})
+            for voice, sentence in lines:
+                said[len(said) * SLOT_S * 1000] = sentence
+                whole.writeframes(self._say(sentence, voice).ljust(2 * RATE_HZ * SLOT_S, b"\0"))
+        return wav, said
 
-    def _say(self, text: str) -> bytes:
+    def _say(self, text: str, voice: str) -> bytes:
         wav = self.folder / "said.wav"
-        subprocess.run(["espeak-ng", "-v", "sv", "-s", "150", "-w", wav, text], check=True)
+        subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", wav, text], check=True)
         with wave.open(str(wav), "rb") as said:
             return said.readframes(said.getnframes())
 
@@ -178,6 +196,15 @@ class Clips:
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
     return Clips(tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture
+def without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is to be fetched is asked of a proxy that is not there."""
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

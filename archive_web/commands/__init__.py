@@ -23,6 +23,7 @@ COMMANDS = {
     "goals": "Show what goals a recording seems to speak of; confirm and reject them.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
+    "models": "List the speech models, and fetch one ahead of time.",
     "doctor": "Check what the archive needs, and say how to mend what is missing.",
     "audit": "Find what is missing, altered or left over, and mend it.",
     "account": "Add staff accounts and change their passwords.",

@@ -7,6 +7,7 @@ from archive_web.public import blueprint
 from archive_web.services import services
 from index.captions.write import WRITERS
 from index.catalogue import recordings
+from index.catalogue.attribution import attributed
 from index.catalogue.captions import cues_of
 from index.errors import NotFound
 
@@ -48,7 +49,7 @@ def _send(slug: str, form: str, media_type: str) -> Response:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         if not recording.tracks:
             raise CaptionsMissing()
-        text = WRITERS[form](cues_of(recording.tracks[0]))
+        text = WRITERS[form](attributed(cues_of(recording.tracks[0]), recording))
     return send_text(text, media_type)
 
 

@@ -5,18 +5,35 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from archive_web.page_parts import short_clock
 from archive_web.public.addresses import seconds
-from index.models import CaptionCue, CaptionTrack, Origin, Talk, Webinar
+from index.captions.cue import Cue
+from index.catalogue.attribution import attributed
+from index.catalogue.captions import cues_of
+from index.models import CaptionTrack, Origin, Recording, Talk, Webinar
 
 
 @dataclass(frozen=True)
 class Line:
-    """A cue; *t* is its place in ``?t=``, *speaker* is empty where the same person goes on speaking."""
+    """A cue; *t* is its place in ``?t=``, *speaker* is empty where the same person goes on speaking.
+
+    A gap says in its *text* until when words are missing.
+    """
 
     start_ms: int
     t: str
     text: str
     speaker: str
+    is_gap: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where recognition failed, in the place of cues."""
+
+    start_ms: int
+    text: str
+    speaker: None = None
 
 
 @dataclass(frozen=True)
@@ -27,10 +44,12 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def sections_of(track: CaptionTrack, talks: Sequence[Talk]) -> list[Section]:
-    """Cues in order, cut where one talk gives way to the next."""
-    sections: list[tuple[str, list[CaptionCue]]] = []
-    for cue in track.cues:
+def sections_of(track: CaptionTrack, recording: Recording) -> list[Section]:
+    """Cues and gaps in order, cut where one talk gives way to the next."""
+    talks = recording.talks
+    sections: list[tuple[str, list[Cue | Gap]]] = []
+    told: list[Cue | Gap] = [*attributed(cues_of(track), recording, sole=False), *_gaps(track)]
+    for cue in sorted(told, key=lambda cue: cue.start_ms):
         title = _title_at(talks, cue.start_ms) if len(talks) > 1 else ""
         if not sections or sections[-1][0] != title:
             sections.append((title, []))
@@ -56,7 +75,14 @@ def _title_at(talks: Sequence[Talk], moment_ms: int) -> str:
     return ""
 
 
-def _lines(cues: Sequence[CaptionCue]) -> tuple[Line, ...]:
+def _gaps(track: CaptionTrack) -> list[Gap]:
+    return [
+        Gap(start_ms, _("Words are missing here, until %(time)s.", time=short_clock(end_ms)))
+        for start_ms, end_ms in track.gaps
+    ]
+
+
+def _lines(cues: Sequence[Cue | Gap]) -> tuple[Line, ...]:
     earlier = [None, *(cue.speaker for cue in cues)]
     return tuple(
         Line(
@@ -64,6 +90,7 @@ def _lines(cues: Sequence[CaptionCue]) -> tuple[Line, ...]:
             t=seconds(cue.start_ms),
             text=" ".join(cue.text.split()),
             speaker=cue.speaker if cue.speaker and cue.speaker != before else "",
+            is_gap=isinstance(cue, Gap),
         )
         for cue, before in zip(cues, earlier, strict=False)
     )

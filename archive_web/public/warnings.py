@@ -9,7 +9,8 @@ from index.models import Recording
 
 def warnings_of(recording: Recording) -> list[str]:
     """Sentences for the head of the watch page. Notices about the programme are for staff alone."""
-    return [sentence for notice in notices(recording) if (sentence := _in_viewers_words(notice))]
+    sentences = [sentence for notice in notices(recording) if (sentence := _in_viewers_words(notice))]
+    return list(dict.fromkeys(sentences))
 
 
 def _in_viewers_words(notice: EfterhandError) -> str:
@@ -19,6 +20,7 @@ def _in_viewers_words(notice: EfterhandError) -> str:
             found=notice.facts.get("found"),
             declared=notice.facts.get("declared"),
         ),
+        "WordsMissing": _("Some of what is said is missing from the captions."),
         "NoPicture": _("This recording has sound but no picture."),
         "NoSound": _("This recording has a picture but no sound."),
     }

@@ -34,7 +34,7 @@ def watch(slug: str) -> str:
             speakers=speakers_of(recording.talks),
             reasons={talk.id: reasons_of(talk) for talk in recording.talks},
             warnings=warnings_of(recording),
-            sections=sections_of(track, recording.talks) if track else [],
+            sections=sections_of(track, recording) if track else [],
             captions_note=note_on(track, webinar) if track else "",
             slides=slides_of(recording.slides),
             downloads=downloads_of(recording),

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("staff", __name__, url_prefix="/<any(sv, en):language>/staff")
 
-from archive_web.staff import announcing, deleting, doors, editing, judging, listing, uploading  # noqa: E402, F401  (views register themselves)
+from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
+    announcing,
+    deleting,
+    doors,
+    editing,
+    judging,
+    listing,
+    uploading,
+    voices,
+)

@@ -15,7 +15,7 @@ from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
 from pipeline.stages import order
-from pipeline.stages.plan import DERIVED
+from pipeline.stages.plan import DERIVED, RECOGNISING
 
 
 @blueprint.post("/recordings/<int:recording_id>")
@@ -62,23 +62,29 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
     """Raises TalksOverlap, TalkBackward and GoalUnknown; then nothing is changed."""
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        webinar, spoken = found.webinar, found.webinar.language
+        webinar, spoken = found.webinar, _spoken(found)
         webinar.title, webinar.description = form.title.strip(), form.description.strip()
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
         talks.write(session, webinar, found, programme)
         session.refresh(found, ["talks"])
         _note_again(found)
-        again = DERIVED if webinar.language == spoken else _heard_anew(session, found)
-        order.start(session, found, services().engine.enqueue, again)
+        is_other = _spoken(found) != spoken
+        again = _heard_anew(session, found) if is_other else DERIVED
+        order.start(session, found, services().engine.enqueue, again, fresh=is_other)
+
+
+def _spoken(recording: Recording) -> tuple[str | None, ...]:
+    """The languages that staff have set, for the webinar and for each talk."""
+    return (recording.webinar.language, *(talk.language for talk in recording.talks))
 
 
 def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
     """Recognition listened for another language: it does its work again. Captions given by hand get its name."""
     track = captions.track_of(session, recording.id)
     language = recording.webinar.language
-    if track is None or track.origin == "recognised":
-        return DERIVED | {"captions"}
+    if track is None or not captions.is_kept(track):
+        return DERIVED | RECOGNISING
     if language is not None:
         track.language = recording.language = language
     return DERIVED
@@ -86,8 +92,5 @@ def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:
 
 def _note_again(recording: Recording) -> None:
     """The notice of a talk beyond the end goes when its times have been corrected, and comes when they are wrong."""
-    others = [
-        notice for notice in recordings.notices(recording) if not isinstance(notice, talks.TalkBeyondEnd)
-    ]
     if recording.duration_ms is not None:
-        recordings.note(recording, [*others, *talks.beyond_end(recording)])
+        recordings.note_anew(recording, talks.TalkBeyondEnd, talks.beyond_end(recording))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from archive_web.languages import language
+from archive_web.languages import LANGUAGES, language
 from archive_web.page_parts import short_clock
 from archive_web.services import services
 from index.catalogue.talks import GoalUnknown, TalkDraft
@@ -41,6 +41,7 @@ class TalkForm:
     start: str = ""
     end: str = ""
     speakers: str = ""
+    language: str = ""
     goals: frozenset[int] = frozenset()
     targets: str = ""
     abstract: str = ""
@@ -126,6 +127,7 @@ def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
             end_ms=reader.read(f"talk-{number}-end", talk.end, read_time, None) if talk.end.strip() else None,
             abstract=talk.abstract.strip(),
             speakers=split_names(talk.speakers),
+            language=talk.language if talk.language in LANGUAGES else None,
             goals=tuple(sorted(talk.goals)),
             targets=reader.read(f"talk-{number}-targets", talk.targets, read_targets, ()),
             id=int(talk.id) if talk.id.isdecimal() else None,
@@ -190,6 +192,7 @@ def _talk_form(talk: Talk) -> TalkForm:
         start=written_time(talk.start_ms),
         end="" if talk.end_ms is None else written_time(talk.end_ms),
         speakers=", ".join(names),
+        language=talk.language or "",
         goals=frozenset(goal.number for goal in talk.goals),
         targets=", ".join(target.number for target in talk.targets),
         abstract=talk.abstract,
@@ -203,6 +206,7 @@ def _typed_talk(form: MultiDict[str, str], prefix: str) -> TalkForm:
         start=form.get(f"{prefix}start", ""),
         end=form.get(f"{prefix}end", ""),
         speakers=form.get(f"{prefix}speakers", ""),
+        language=form.get(f"{prefix}language", ""),
         goals=frozenset(goal_numbers(form.getlist(f"{prefix}goals"))),
         targets=form.get(f"{prefix}targets", ""),
         abstract=form.get(f"{prefix}abstract", ""),

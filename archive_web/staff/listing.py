@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from archive_web.access import staff_only
 from archive_web.languages import language
+from archive_web.public.cards import speakers_of
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
 from archive_web.staff.judging import judged_talks
+from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
 from index.models import Recording, StageState, WebinarStatus
@@ -108,6 +110,8 @@ def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None 
         recording=line_of(recording),
         judged=judged_talks(recording),
         form=form,
+        voices=voices_of(recording),
+        people=[speaker.name for speaker in speakers_of(recording.talks)],
         errors=errors or {},
         said=request.args.get("said", ""),
     )
@@ -178,7 +182,9 @@ def _stage_title(name: str) -> str:
         "samples": _("Gather small pictures"),
         "storyboard": _("Make pictures for the timeline"),
         "slides": _("Find and read the slides"),
+        "recognition": _("Recognise the speech"),
         "captions": _("Write captions"),
+        "voices": _("Tell voices apart"),
         "passages": _("Divide into passages"),
         "goals": _("Suggest goals"),
         "search": _("Make it searchable"),

@@ -9,6 +9,7 @@ from index.captions.cue import Cue
 from index.captions.passages import PassageText, Span, make_passages, slide_passages
 from index.catalogue import caption_history as history
 from index.catalogue import caption_notices
+from index.catalogue.attribution import attributed
 from index.errors import EfterhandError
 from index.models import CaptionCue, CaptionTrack, Origin, Passage, Recording, Slide, Talk
 
@@ -19,12 +20,12 @@ class CaptionsKept(EfterhandError):
     en = (
         "The captions of recording {number} were handed in or corrected by a person, and are kept. "
         "To have the speech recognised anew all the same: "
-        "efterhand reprocess {number} --stage captions --replace-captions"
+        "efterhand reprocess {number} --stage recognition --replace-captions"
     )
     sv = (
         "Undertexterna till inspelning {number} är inlämnade eller rättade av en människa och behålls. "
         "Så här känns talet igen på nytt ändå: "
-        "efterhand reprocess {number} --stage captions --replace-captions"
+        "efterhand reprocess {number} --stage recognition --replace-captions"
     )
 
 
@@ -81,6 +82,11 @@ def track_of(session: Session, recording_id: int) -> CaptionTrack | None:
     return session.scalar(select(CaptionTrack).where(CaptionTrack.recording_id == recording_id))
 
 
+def is_recognition_wanted(recording: Recording) -> bool:
+    """Whether the captions are recognition's to write, now or when there will be some."""
+    return not any(map(is_kept, recording.tracks))
+
+
 def cues_of(track: CaptionTrack | None) -> list[Cue]:
     return [Cue(row.start_ms, row.end_ms, row.text, row.speaker) for row in track.cues] if track else []
 
@@ -104,14 +110,22 @@ def derive_passages(session: Session, recording: Recording) -> int:
     track = track_of(session, recording.id)
     spans = spans_of(recording.talks, recording.duration_ms)
     ends_ms = recording.duration_ms or float("inf")
-    said = make_passages([cue for cue in cues_of(track) if cue.start_ms < ends_ms], spans)
+    heard = [cue for cue in cues_of(track) if cue.start_ms < ends_ms]
+    said = make_passages(attributed(heard, recording), spans)
     shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
     language = track.language if track else recording.webinar.language or "sv"
     session.add_all(
-        _row(recording, language, number, passage) for number, passage in enumerate([*said, *shown])
+        _row(recording, _language_at(track, passage.start_ms) or language, number, passage)
+        for number, passage in enumerate([*said, *shown])
     )
     session.flush()
     return len(said) + len(shown)
+
+
+def _language_at(track: CaptionTrack | None, moment_ms: int) -> str | None:
+    """What was spoken then: a webinar may have a talk in another language."""
+    spoken = track.spoken if track else []
+    return next((language for start_ms, end_ms, language in spoken if start_ms <= moment_ms < end_ms), None)
 
 
 def _slides_of(session: Session, recording_id: int) -> Sequence[Slide]:

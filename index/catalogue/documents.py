@@ -36,7 +36,9 @@ def _document(
 ) -> PassageDocument:
     webinar = recording.webinar
     names = {speaker.slug: speaker.name for speaker in talk.speakers} if talk else {}
-    if passage and passage.speaker:
+    if passage and passage.speaker in names.values():  # of several, only the one who speaks is credited
+        names = {slug: name for slug, name in names.items() if name == passage.speaker}
+    elif passage and passage.speaker:
         names[slugify(passage.speaker)] = passage.speaker
     start_ms = passage.start_ms if passage else talk.start_ms if talk else 0
     end_ms = passage.end_ms if passage else talk.end_ms if talk and talk.end_ms else start_ms

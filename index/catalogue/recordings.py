@@ -143,6 +143,11 @@ def note(recording: Recording, notices: Sequence[EfterhandError]) -> None:
     recording.notices = [{"code": notice.code, "facts": notice.facts} for notice in notices]
 
 
+def note_anew(recording: Recording, kind: type[EfterhandError], found: Sequence[EfterhandError]) -> None:
+    """Keep *found* instead of the notices of this *kind*, and leave all others."""
+    note(recording, [*(notice for notice in notices(recording) if not isinstance(notice, kind)), *found])
+
+
 def notices(recording: Recording) -> list[EfterhandError]:
     return [restore(notice["code"], notice["facts"]) for notice in recording.notices]
 
@@ -159,5 +164,6 @@ def _page() -> tuple[ORMOption, ...]:
         selectinload(Recording.renditions),
         selectinload(Recording.posters),
         selectinload(Recording.stages),
+        selectinload(Recording.voices),
         selectinload(Recording.tracks).selectinload(CaptionTrack.cues),
     )

@@ -25,6 +25,7 @@ class TalkDraft:
     goals: tuple[int, ...] = ()
     targets: tuple[str, ...] = ()
     id: int | None = None
+    language: str | None = None
 
 
 class TalksOverlap(BadInput):
@@ -101,7 +102,7 @@ def write(
 
 def _fill(session: Session, talk: Talk, draft: TalkDraft, position: int) -> None:
     talk.position, talk.title, talk.abstract = position, draft.title, draft.abstract
-    talk.start_ms, talk.end_ms = draft.start_ms, draft.end_ms
+    talk.start_ms, talk.end_ms, talk.language = draft.start_ms, draft.end_ms, draft.language
     talk.speakers = speakers.named(session, draft.speakers)
     talk.goals = list(goals.by_numbers(session, draft.goals))
     talk.targets = list(goals.targets_by_numbers(session, draft.targets))
@@ -122,6 +123,7 @@ def drafts_of(talks: Iterable[Talk]) -> list[TalkDraft]:
             speakers=tuple(speaker.name for speaker in talk.speakers),
             goals=tuple(goal.number for goal in talk.goals),
             targets=tuple(target.number for target in talk.targets),
+            language=talk.language,
             id=talk.id,
         )
         for talk in talks

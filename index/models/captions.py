@@ -24,8 +24,10 @@ class Origin(StrEnum):
 class CaptionTrack(Base):
     """The captions of a recording in one language. *origin* is an Origin; *model* recognised them.
 
-    *revision* counts all changes of the recording's captions. *may_be_replaced*: someone has asked for
-    recognition although a person's work goes with it.
+    *language* is that of most words; *spoken*, of what was recognised, says which was heard where, as
+    [start_ms, end_ms, language]. *gaps* are [start_ms, end_ms] where recognition failed. *revision* counts all
+    changes of the recording's captions. *may_be_replaced*: someone has asked for recognition although a person's
+    work goes with it.
     """
 
     __tablename__ = "caption_track"
@@ -38,6 +40,8 @@ class CaptionTrack(Base):
     model: Mapped[str | None]
     revision: Mapped[int] = mapped_column(default=1)
     may_be_replaced: Mapped[bool] = mapped_column(default=False)
+    spoken: Mapped[list[Any]] = mapped_column(default=list)
+    gaps: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     recording: Mapped["Recording"] = relationship(back_populates="tracks")

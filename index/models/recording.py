@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.models.picture import Poster, Slide, Storyboard
     from index.models.stage import StageState
     from index.models.talk import Talk
+    from index.models.voice import Voice
     from index.models.webinar import Webinar
 
 
@@ -62,6 +63,7 @@ class Recording(Base):
     posters: Mapped[list["Poster"]] = relationship(order_by="Poster.width_px")
     slides: Mapped[list["Slide"]] = relationship(order_by="Slide.number")
     storyboard: Mapped["Storyboard | None"] = relationship()
+    voices: Mapped[list["Voice"]] = relationship(order_by="Voice.number")
     tracks: Mapped[list["CaptionTrack"]] = relationship(back_populates="recording")
 
 

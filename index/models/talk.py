@@ -36,6 +36,7 @@ talk_target = Table(
 class Talk(Base):
     """A talk, half-open from *start_ms* to *end_ms* on the recording's clock; no end: to the recording's end.
 
+    *language* is what is spoken (``sv``, ``en``); None: the webinar's, or another if the talk clearly sounds so.
     A planned webinar's talks have no recording yet, and start at 0.
     """
 
@@ -49,6 +50,7 @@ class Talk(Base):
     end_ms: Mapped[int | None] = mapped_column(BigInteger)
     title: Mapped[str]
     abstract: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None]
 
     webinar: Mapped["Webinar"] = relationship(back_populates="talks")
     recording: Mapped["Recording | None"] = relationship(back_populates="talks")

@@ -16,7 +16,5 @@ future work children health traffic environment cooperation one three five ten
 results example tools safety planning Anna Erik Maria Lindberg Johansson Stockholm
 """
 
-VOCABULARY = {
-    "sv": frozenset(_SWEDISH.lower().split()),
-    "en": frozenset(_ENGLISH.lower().split()),
-}
+WORDS = {"sv": tuple(_SWEDISH.split()), "en": tuple(_ENGLISH.split())}  # as they are written in mid-sentence
+VOCABULARY = {language: frozenset(word.lower() for word in words) for language, words in WORDS.items()}

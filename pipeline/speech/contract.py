@@ -1,8 +1,9 @@
 """What a speech recogniser promises: sound in, words on the recording's clock out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.captions.cue import Word
 from index.errors import EfterhandError
@@ -10,10 +11,13 @@ from pipeline.progress import Progress
 
 UNDETERMINED = "und"
 
+Span = tuple[int, int]
+"""Half-open, in ms on the recording's clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said in a recording.
+    """What was said in a recording, or in a piece of it.
 
     *language* is a code such as ``sv``, or ``und`` where nothing was said and no language was given;
     *model* is the model's name as the settings give it.
@@ -23,17 +27,43 @@ class Transcript:
     words: tuple[Word, ...]
     model: str
 
+    def to_json(self) -> dict[str, Any]:
+        rows = [(word.start_ms, word.end_ms, word.text) for word in self.words]
+        return {"language": self.language, "words": rows, "model": self.model}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "Transcript":
+        """The transcript that to_json made plain."""
+        return cls(plain["language"], tuple(Word(*row) for row in plain["words"]), plain["model"])
+
 
 class Transcriber(Protocol):
-    """Recognises the speech of a whole recording."""
+    """Recognises speech in *wav*, a 16 kHz mono 16-bit WAV of a whole recording.
 
-    def transcribe(self, wav: Path, *, language: str | None, prompt: str, progress: Progress) -> Transcript:
-        """Recognise *wav*, a 16 kHz mono 16-bit WAV.
+    Both raise ModelMissing, ModelUnknown, ModelUnreadable, EngineMissing and RecognitionFailed.
+    """
+
+    def find_languages(self, wav: Path, regions: Sequence[Sequence[Span]]) -> list[Mapping[str, float]]:
+        """How likely each language is, 0 to 1, for each of *regions*; nothing where a region is silent.
+
+        The spans of a region are of one language, a talk for instance.
+        """
+
+    def transcribe(
+        self, wav: Path, *, language: str | None, prompt: str, progress: Progress, span: Span | None = None
+    ) -> Transcript:
+        """Recognise what is said in *span*, or in the whole recording.
 
         *language* None: it is found from the sound. *prompt* holds names and words that are likely to be
-        said. *progress* is called with percent, 0 to 100. Raises ModelMissing, ModelUnreadable and
-        RecognitionFailed.
+        said. *progress* is called with percent, 0 to 100.
         """
+
+
+class EngineMissing(EfterhandError):
+    """The engine of the settings is not installed."""
+
+    en = "The speech engine {engine} is not installed. Install it with: pip install 'efterhand[fast]'"
+    sv = "Talmotorn {engine} är inte installerad. Installera den med: pip install 'efterhand[fast]'"
 
 
 class ModelMissing(EfterhandError):
@@ -41,13 +71,13 @@ class ModelMissing(EfterhandError):
 
     en = (
         "The speech model {model} is not on this machine and could not be fetched ({reason}). "
-        "When there is a network, run `efterhand retry`; without one, set EFTERHAND_SPEECH_MODEL "
-        "to the path of a Whisper checkpoint."
+        "Where there is a network, run `efterhand models --fetch {model}` and then `efterhand retry`; "
+        "where there is none, set EFTERHAND_SPEECH_MODEL to the path of a Whisper checkpoint."
     )
     sv = (
         "Talmodellen {model} finns inte på den här datorn och kunde inte hämtas ({reason}). "
-        "Kör `efterhand retry` när det finns ett nätverk, eller sätt EFTERHAND_SPEECH_MODEL "
-        "till sökvägen för en Whisper-modell."
+        "Med nätverk: kör `efterhand models --fetch {model}` och sedan `efterhand retry`. "
+        "Utan: sätt EFTERHAND_SPEECH_MODEL till sökvägen för en Whisper-modell."
     )
 
 

@@ -1,16 +1,20 @@
-"""The openai-whisper engine, run in a child process: its memory is freed, and its crash is only an error."""
+"""Whisper by either engine, run in a child process: its memory is freed, and its crash is only an error."""
 
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from index.captions.cue import Word
 from index.errors import restore
+from index.settings import Settings
 from pipeline.progress import Progress
-from pipeline.speech.contract import UNDETERMINED, RecognitionFailed, Transcript
+from pipeline.speech.chunks import length_ms
+from pipeline.speech.contract import UNDETERMINED, RecognitionFailed, Span, Transcript
+from pipeline.speech.ears import WHISPER
 from pipeline.speech.models import resolve_model
-from pipeline.speech.pieces import length_ms
 from pipeline.tool import ToolFailed, run_tool
 
 FETCH_LIMIT_S = 3600
@@ -20,36 +24,54 @@ SLOWEST = 60  # the large model on two old cores takes up to this many times the
 class WhisperTranscriber:
     """A Transcriber. *model* is a known name, a checkpoint's path, or ``demo``; *cache* keeps the weights."""
 
-    def __init__(self, model: str, cache: Path) -> None:
+    def __init__(self, model: str, cache: Path, engine: str = WHISPER) -> None:
         self.model = model
         self.cache = cache
+        self.engine = engine
 
-    def transcribe(self, wav: Path, *, language: str | None, prompt: str, progress: Progress) -> Transcript:
+    def find_languages(self, wav: Path, regions: Sequence[Sequence[Span]]) -> list[Mapping[str, float]]:
+        """See Transcriber. Beside its errors: ToolTimedOut after far more time than any model takes."""
+        found: list[Mapping[str, float]] = []
+        self._run(wav, lambda said: found.append(said["languages"]), regions=json.dumps(regions))
+        return found
+
+    def transcribe(
+        self, wav: Path, *, language: str | None, prompt: str, progress: Progress, span: Span | None = None
+    ) -> Transcript:
         """See Transcriber. Beside its errors: ToolTimedOut after far more time than any model takes."""
         told = _Told(progress)
+        where = json.dumps(span) if span else None
+        self._run(wav, told.hear, span=where, language=language, prompt=prompt)
+        progress(100.0)
+        return Transcript(told.language, tuple(told.words), self.model)
+
+    def _run(self, wav: Path, hear: Callable[[dict[str, Any]], None], **options: str | None) -> None:
+        def on_line(line: str) -> None:
+            said = json.loads(line)
+            if "error" in said:
+                raise restore(said["error"], said["facts"])
+            hear(said)
+
         try:
             run_tool(
-                self._command(wav, language, prompt),
+                self._command({"wav": str(wav), **options}),
                 timeout_s=FETCH_LIMIT_S + SLOWEST * length_ms(wav) / 1000,
-                on_line=told.hear,
+                on_line=on_line,
                 environment=_environment(),
             )
         except ToolFailed as failure:
             raise RecognitionFailed(reason=_why(failure)) from None
-        progress(100.0)
-        return Transcript(told.language, tuple(told.words), self.model)
 
-    def _command(self, wav: Path, language: str | None, prompt: str) -> list[str]:
-        options = {
-            "wav": wav,
-            "model": resolve_model(self.model),
-            "cache": self.cache,
-            "language": language,
-            "prompt": prompt,
-        }
-        given = [f"--{name}={value}" for name, value in options.items() if value]
+    def _command(self, options: Mapping[str, str | None]) -> list[str]:
+        model = {"engine": self.engine, "model": resolve_model(self.model), "cache": str(self.cache)}
+        given = [f"--{name}={value}" for name, value in {**model, **options}.items() if value]
         # -P: a folder named pipeline where the worker happens to stand must not be run in place of ours
         return [sys.executable, "-P", "-m", "pipeline.speech.recognise", *given]
+
+
+def open_transcriber(settings: Settings, model: str) -> WhisperTranscriber:
+    """The Transcriber of the settings, with *model*."""
+    return WhisperTranscriber(model, settings.model_folder, settings.speech_engine)
 
 
 def _environment() -> dict[str, str]:
@@ -68,10 +90,7 @@ class _Told:
         self.words: list[Word] = []
         self._progress = progress
 
-    def hear(self, line: str) -> None:
-        said = json.loads(line)
-        if "error" in said:
-            raise restore(said["error"], said["facts"])
+    def hear(self, said: dict[str, Any]) -> None:
         self.language = said.get("language", self.language)
         self.words += [Word(*row) for row in said.get("words", ())]
         if "percent" in said:

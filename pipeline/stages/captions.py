@@ -1,56 +1,68 @@
-"""Stage: what was said, as a caption track; recognised, unless a person handed them in or corrected them."""
+"""Stage: the recognised pieces joined to a caption track, unless a person handed captions in or corrected them."""
 
-from pathlib import Path
+import json
 
 from index.captions.layout import lay_out
-from index.catalogue import captions
-from index.models import Recording
-from pipeline.media.sound import speech_of
-from pipeline.speech.models import takes_prompt
-from pipeline.speech.whisper import WhisperTranscriber
-from pipeline.stages.work import Outcome, Work
+from index.catalogue import captions, recordings, stages
+from index.catalogue.talks import clock
+from index.errors import EfterhandError
+from pipeline.speech.contract import Transcript
+from pipeline.speech.joined import Joined, join
+from pipeline.stages.recognition import STAGE, WORDS, recipe_of
+from pipeline.stages.work import Outcome, Work, folder_of
+
+
+class WordsMissing(EfterhandError):
+    """A notice: a piece could not be recognised."""
+
+    en = "Words are missing from {start} to {end}, where speech recognition failed. Retry what failed: only that is done again."
+    sv = "Ord saknas från {start} till {end}, där taligenkänningen misslyckades. Försök igen: bara det görs om."
+
+
+class NothingRecognised(EfterhandError):
+    """No piece of a recording was recognised."""
+
+    en = "Nothing was recognised, so the captions stay as they were. Mend the stage “recognition”; this follows by itself."
+    sv = "Inget tolkades, så undertexterna är som förut. Åtgärda steget ”recognition”; det här följer av sig självt."
 
 
 def run(work: Work) -> Outcome:
-    settings = work.archive.settings
-    with work.archive.database.read() as session:
-        track = captions.track_of(session, work.recording_id)
-    if captions.is_kept(track):  # should a person write them meanwhile, the catalogue refuses ours at the end
-        return Outcome.DONE
     with work.reading() as recording:
-        language, model = recording.webinar.language, recording.speech_model or settings.speech_model
-        prompt = programme_words(recording) if takes_prompt(model) else ""
-        if recording.sound_key is None:
-            return Outcome.SKIPPED
-        wav = _wav(work, recording)
-    transcriber = WhisperTranscriber(model, settings.model_folder)
-    heard = transcriber.transcribe(wav, language=language, prompt=prompt, progress=work.progress)
-    if not heard.words:
-        with work.writing() as (session, recording):
-            captions.remove_tracks(session, recording)
+        is_wanted = captions.is_recognition_wanted(recording)
+    if not is_wanted:
         return Outcome.DONE
+    joined = _joined(work)
+    if joined is None:
+        return Outcome.SKIPPED
+    cues = lay_out(joined.words)
     with work.writing() as (session, recording):
-        captions.replace_track(
-            session,
-            recording,
-            lay_out(heard.words),
-            language=heard.language,
-            origin="recognised",
-            model=heard.model,
+        missing = [WordsMissing(start=clock(start), end=clock(end)) for start, end in joined.gaps]
+        recordings.note_anew(recording, WordsMissing, missing)
+        if not cues:
+            captions.remove_tracks(session, recording)
+            return Outcome.DONE
+        track = captions.replace_track(
+            session, recording, cues, language=joined.language, origin="recognised", model=joined.model
         )
+        track.gaps, track.spoken = [list(gap) for gap in joined.gaps], [list(span) for span in joined.spoken]
     return Outcome.DONE
 
 
-def _wav(work: Work, recording: Recording) -> Path:
-    """The WAV that the sound stage left; made again when an earlier recognition had it tidied away."""
-    if recording.wav_key:
-        return work.local(recording.wav_key)
-    wav = work.scratch / "speech.wav"
-    speech_of(work.local(recording.sound_key or ""), wav, recording.duration_ms or 0)
-    return wav
+def _joined(work: Work) -> Joined | None:
+    """What the pieces hold; None where there was nothing to recognise. Raises NothingRecognised."""
+    recipe = recipe_of(work)
+    with work.archive.database.read(patient=True) as session:
+        has_failed = stages.one(session, work.recording_id, STAGE).state == "failed"
+        parts = stages.parts_of(session, work.recording_id, STAGE)
+        done = {part.number: part.attempt for part in parts if part.state in stages.FINISHED}
+    if recipe is None or not done:
+        if has_failed:
+            raise NothingRecognised()
+        return None
+    heard = {number: _words(work, number, attempt) for number, attempt in done.items()}
+    return join(recipe, heard)
 
 
-def programme_words(recording: Recording) -> str:
-    """Names and titles of the programme: words that are likely to be said, and hard to spell."""
-    names = [speaker.name for talk in recording.talks for speaker in talk.speakers]
-    return ", ".join(dict.fromkeys([recording.webinar.title, *names]))
+def _words(work: Work, number: int, attempt: str) -> Transcript:
+    path = work.local(f"{folder_of(work.recording_id, STAGE, number)}{attempt}/{WORDS}")
+    return Transcript.from_json(json.loads(path.read_text(encoding="utf-8")))

@@ -9,7 +9,16 @@ from index.catalogue.recordings import RecordingGoing
 from index.errors import EfterhandError
 from index.models import Recording, StageState
 from pipeline.stages.job import Enqueue, Job
-from pipeline.stages.plan import BY_NAME, DERIVED, NAMES, STAGES, Stage, downstream, with_what_they_read
+from pipeline.stages.plan import (
+    BY_NAME,
+    DERIVED,
+    NAMES,
+    RECOGNISING,
+    STAGES,
+    Stage,
+    downstream,
+    with_what_they_read,
+)
 
 BEHIND_OTHERS = 10  # more than any stage's own priority: work done again comes after what is new
 
@@ -83,8 +92,8 @@ def reprocess(
     _check(chosen)
     track = captions.track_of(session, recording.id)
     if track is not None and replace_captions:
-        track.may_be_replaced = True
-    elif captions.is_kept(track) and "captions" in chosen and chosen != frozenset(NAMES):
+        track.may_be_replaced, chosen = True, chosen | {"recognition"}
+    elif captions.is_kept(track) and chosen & RECOGNISING and chosen != frozenset(NAMES):
         raise captions.CaptionsKept(number=recording.id)
     again = with_what_they_read(downstream(chosen))
     recording.later = BEHIND_OTHERS
@@ -97,7 +106,8 @@ def derive(session: Session, recording: Recording, enqueue: Enqueue) -> None:
 
     Nothing waits for recognition any more: had it begun, it is called off. Raises RecordingGoing.
     """
-    stages.settle(session, recording.id, "captions")
+    for name in RECOGNISING:
+        stages.settle(session, recording.id, name)
     start(session, recording, enqueue, DERIVED)
 
 

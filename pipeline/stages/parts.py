@@ -4,7 +4,7 @@ from index.catalogue import stages
 from pipeline.media.facts import facts_from_json
 from pipeline.media.parts import divide, encode_part
 from pipeline.media.recipe import Recipe, recipe_for
-from pipeline.stages.work import Outcome, Work, folder_of
+from pipeline.stages.work import Outcome, Work
 
 
 def run(work: Work) -> Outcome:
@@ -18,7 +18,7 @@ def run(work: Work) -> Outcome:
     if not parts:
         return Outcome.SKIPPED
     work.divide(recipe.to_json(), [part.frames for part in parts])
-    _discard_what_no_part_made(work)
+    work.discard_what_no_part_made()
     return Outcome.DIVIDED
 
 
@@ -32,16 +32,3 @@ def run_part(work: Work) -> Outcome:
     for path in (*made.tracks.values(), made.samples):
         work.keep(path, path.name, for_now=True)
     return Outcome.DONE
-
-
-def _discard_what_no_part_made(work: Work) -> None:
-    """An earlier division may have had more parts, and other recipes."""
-    with work.archive.database.read(patient=True) as session:
-        parts = stages.parts_of(session, work.recording_id, work.job.stage)
-    folders = tuple(
-        f"{folder_of(work.recording_id, work.job.stage, part.number)}{part.attempt}/"
-        for part in parts
-        if part.state in stages.FINISHED
-    )
-    stored = list(work.keys())
-    work.discard([key for key in stored if not key.startswith(folders)])

@@ -11,6 +11,7 @@ from pipeline.stages import (
     poster,
     probe,
     ready,
+    recognition,
     renditions,
     samples,
     search,
@@ -18,6 +19,7 @@ from pipeline.stages import (
     slides,
     sound,
     storyboard,
+    voices,
     watchable,
 )
 from pipeline.stages.work import Outcome, Work
@@ -81,8 +83,11 @@ MAKING = (
     Stage("samples", samples.run, QUICK, 4, needs=("parts",), reads=("parts",)),
     Stage("storyboard", storyboard.run, QUICK, 6, needs=("samples",)),
     Stage("slides", slides.run, CPU, 6, needs=("samples",), reads=SOURCE),
-    Stage("captions", captions.run, GPU, 5, needs=("sound",)),
-    Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions",)),
+    Stage("recognition", recognition.run, GPU, 5, needs=("sound",), run_part=recognition.run_part),
+    # What could be recognised is shown, also where some of it failed.
+    Stage("captions", captions.run, QUICK, 5, needs=("sound",), after=("recognition",)),
+    Stage("voices", voices.run, CPU, 5, needs=("sound",)),
+    Stage("passages", passages.run, QUICK, 6, needs=("probe",), after=("captions", "voices")),
     Stage("goals", goals.run, QUICK, 6, needs=("passages",)),
     Stage("search", search.run, INDEX, 6, after=("goals",)),
     # What was said is found long before the picture is encoded; then the words on slides as well.
@@ -91,6 +96,7 @@ MAKING = (
 STAGES = (*MAKING, Stage("ready", ready.run, QUICK, 6, after=tuple(stage.name for stage in MAKING)))
 NAMES = tuple(stage.name for stage in STAGES)
 BY_NAME = {stage.name: stage for stage in STAGES}
+RECOGNISING = frozenset({"recognition", "captions"})  # what makes captions
 DERIVED = frozenset({"passages", "goals", "search"})  # made of captions and talks, in seconds
 
 

@@ -8,6 +8,7 @@ from index.models import Recording
 from pipeline.stages.work import Outcome, Work, folder_of
 
 READ_THE_PARTS = {"renditions", "samples"}
+READ_THE_WAV = {"recognition", "voices"}
 READ_THE_SOURCE = {"watchable", "poster", "sound", "parts", "slides"}
 
 
@@ -45,7 +46,7 @@ def _take_spent(session: Session, recording: Recording) -> list[str]:
     if "renditions" in have_ended:
         spent.append(recording.watchable_key)
         recording.watchable_key = None
-    if "captions" in have_ended:
+    if have_ended >= READ_THE_WAV:
         spent.append(recording.wav_key)
         recording.wav_key = None
     if have_ended >= READ_THE_PARTS:

@@ -3,7 +3,7 @@
 from sqlalchemy import delete
 
 from index.catalogue import captions, recordings
-from index.models import Recording, Slide
+from index.models import Slide
 from pipeline.media.facts import facts_from_json
 from pipeline.slides.album import make_slides
 from pipeline.slides.words import SlidesUnread
@@ -34,12 +34,6 @@ def run(work: Work) -> Outcome:
         session.execute(delete(Slide).where(Slide.recording_id == recording.id))
         session.add_all(rows)
         session.flush()
-        _note(recording, album.notice)
+        recordings.note_anew(recording, SlidesUnread, [album.notice] if album.notice else [])
         captions.derive_passages(session, recording)
     return Outcome.DONE
-
-
-def _note(recording: Recording, unread: SlidesUnread | None) -> None:
-    """Tell staff why no slide has words, or no longer."""
-    others = [notice for notice in recordings.notices(recording) if not isinstance(notice, SlidesUnread)]
-    recordings.note(recording, [*others, unread] if unread else others)

@@ -126,6 +126,18 @@ class Work:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(self.archive.store.delete, keys))
 
+    def discard_what_no_part_made(self) -> None:
+        """Of a divided stage: an earlier division may have had more parts, and other recipes."""
+        with self.archive.database.read(patient=True) as session:
+            parts = stages.parts_of(session, self.recording_id, self.job.stage)
+        folders = tuple(
+            f"{folder_of(self.recording_id, self.job.stage, part.number)}{part.attempt}/"
+            for part in parts
+            if part.state in stages.FINISHED
+        )
+        stored = list(self.keys())
+        self.discard([key for key in stored if not key.startswith(folders)])
+
     def _prefix(self) -> str:
         return folder_of(self.recording_id, self.job.stage, self.job.part)
 

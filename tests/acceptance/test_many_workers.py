@@ -312,7 +312,7 @@ def test_new_recordings_go_first_and_queues_keep_to_their_limits(
     scene.wait_until_whole(2)
     encoded = [job for job in in_order(scene) if "/parts/" in job]
     assert encoded == [f"2-1/parts/{part}" for part in range(2)] + [f"1-2/parts/{part}" for part in range(4)]
-    assert not re.search(r"parts|sound|renditions|slides|captions|search", quick.said())
+    assert not re.search(r"parts|sound|renditions|slides|recognition|search", quick.said())
 
 
 def taken(scene: Scene, queue: str) -> int:

@@ -65,7 +65,7 @@ def test_a_spoken_word_is_found_at_its_moment(
 
     assert (said.exit_status, said.err) == (0, "")
     answer = json.loads(said.out)
-    assert states(answer) == dict.fromkeys(NAMES, "done") | {"seekable": "skipped"}
+    assert states(answer) == dict.fromkeys(NAMES, "done") | {"seekable": "skipped", "voices": "skipped"}
     assert (answer["status"], answer["language"], answer["known"]) == ("published", "sv", False)
     found = json.loads(efterhand("search", "biblioteket", "--json").out)
     assert found["total"] == 1
@@ -87,16 +87,16 @@ def test_without_a_model_the_rest_is_made_and_retry_runs_just_recognition(
 
     assert said.exit_status == 3
     assert said.out == "Accepted as recording 1, “Trafik”.\n"
-    assert "captions: There is no speech model “/no/such/model.pt”" in said.err
+    assert "recognition: There is no speech model “/no/such/model.pt”" in said.err
 
     monkeypatch.setenv("EFTERHAND_SPEECH_MODEL", "demo")
     monkeypatch.setenv("LANG", "sv_SE.UTF-8")
     said = efterhand_process("retry", "trafik", "--wait")
 
     assert said.exit_status == 0, said.err
-    assert said.out == "Igen för inspelning 1: captions.\n"
+    assert said.out == "Igen för inspelning 1: recognition, captions.\n"
     answer = json.loads(efterhand_process("recordings", "--json").out)
-    assert states(answer[0]) == dict.fromkeys(NAMES, "done") | {"seekable": "skipped"}
+    assert states(answer[0]) == dict.fromkeys(NAMES, "done") | {"seekable": "skipped", "voices": "skipped"}
     assert {stage["attempts"] for stage in answer[0]["stages"]} == {1}
     assert answer[0]["status"] == "published"
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import captions, materials, recordings, stages, webinars
 from index.catalogue.documents import documents_of
-from index.models import Poster, Recording, Rendition, Slide, Storyboard, Webinar
+from index.models import Base, Poster, Rendition, Slide, Storyboard, Voice, Webinar
 from pipeline.archive import Archive
 
 FOLDERS = ("renditions/a", "poster/b", "slides/c", "storyboard/d", "parts/0/e", "renditions/old")
@@ -44,7 +44,7 @@ def put(archive: Archive, key: str, words: str = "words") -> str:
     return key
 
 
-def _rows(recording_id: int, keys: list[str]) -> list[Rendition | Poster | Slide | Storyboard | Recording]:
+def _rows(recording_id: int, keys: list[str]) -> list[Base]:
     one: dict[str, Any] = {"recording_id": recording_id}
     tiles = {"interval_ms": 1, "tile_width_px": 1, "tile_height_px": 1, "columns": 1, "rows": 1, "tiles": 1}
     slide = {"number": 0, "start_ms": 0, "end_ms": 1, "width_px": 1, "height_px": 1, "text": "Havet"}
@@ -53,4 +53,5 @@ def _rows(recording_id: int, keys: list[str]) -> list[Rendition | Poster | Slide
         Poster(**one, width_px=320, key=keys[1]),
         Slide(**one, **slide, key=keys[2]),
         Storyboard(**one, **tiles, keys=[keys[3]]),
+        Voice(**one, number=1, turns=[[0, 1000]]),
     ]

@@ -64,7 +64,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
 
 
 def test_all_is_well_with_an_archive(archive: Archive) -> None:
-    assert finding(archive.settings, "database").found.startswith("answers, revision 0004")
+    assert finding(archive.settings, "database").found.startswith("answers, revision 0005")
     assert finding(archive.settings, "search index").state == "good"
 
 
@@ -173,7 +173,7 @@ def test_a_database_on_postgresql_answers(settings: Settings, postgres_url: str)
     found = finding(replace(settings, database_url=postgres_url), "database")
 
     assert (found.state, found.remedy) == ("good", "")
-    assert found.found.startswith("answers, revision 0004")
+    assert found.found.startswith("answers, revision 0005")
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -271,3 +271,14 @@ def test_a_bucket_is_tried_out(
 
     assert found.state == state
     assert bucket in found.found
+
+
+def test_the_remedy_for_a_missing_model_fetches_it_and_a_model_that_is_there_is_good(
+    settings: Settings,
+) -> None:
+    swedish = replace(settings, speech_model="KBLab/kb-whisper-small")
+
+    assert "efterhand models --fetch KBLab/kb-whisper-small" in finding(swedish, "speech model").remedy
+    settings.model_folder.mkdir(parents=True)
+    (settings.model_folder / "KBLab--kb-whisper-small.pt").write_bytes(b"weights")
+    assert finding(swedish, "speech model").found == "KBLab/kb-whisper-small (whisper)"

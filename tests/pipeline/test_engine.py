@@ -169,7 +169,9 @@ def test_a_worker_that_ends_in_the_middle_of_encoding_goes_on_after_a_restart(
 
     found = rows(archive)
     assert {name: state.state for name, state in found.items()} == dict.fromkeys(NAMES, "done") | {
-        "seekable": "skipped"
+        "seekable": "skipped",
+        "recognition": "skipped",
+        "voices": "skipped",
     }
     assert {state.attempts for state in found.values()} == {1}
     with archive.database.read() as session:

@@ -3,7 +3,14 @@
 import pytest
 
 from index.catalogue.talks import GoalUnknown, TalkBackward, TalkDraft, TalksOverlap
-from pipeline.programme import FieldUnknown, ProgrammeUnreadable, TimeUnreadable, read_programme, read_time
+from pipeline.programme import (
+    FieldUnknown,
+    LanguageUnknown,
+    ProgrammeUnreadable,
+    TimeUnreadable,
+    read_programme,
+    read_time,
+)
 
 WHOLE = """
 [[talk]]
@@ -101,8 +108,18 @@ def test_a_field_that_talks_do_not_have_is_named_with_those_that_they_have() -> 
 
     assert caught.value.say("sv") == (
         "Föredrag 2 i p.toml: ”speaker” går inte att använda. "
-        "De här går: title, start, end, abstract, speakers, goals, targets; listor skrivs i [ ]."
+        "De här går: title, start, end, abstract, speakers, goals, targets, language; listor skrivs i [ ]."
     )
+
+
+def test_a_talk_has_its_language_or_it_is_found_by_listening() -> None:
+    swedish, open_ = read_programme(
+        "[[talk]]\ntitle = 'A'\nlanguage = 'sv'\n[[talk]]\ntitle = 'B'\nstart = '5:00'", "p.toml"
+    )
+    assert (swedish.language, open_.language) == ("sv", None)
+
+    with pytest.raises(LanguageUnknown, match=r"Talk 1 in p\.toml: the language can be sv or en"):
+        read_programme("[[talk]]\ntitle = 'A'\nlanguage = 'svenska'", "p.toml")
 
 
 @pytest.mark.parametrize("goals", ["[18]", "[0]", "['elva']", "[[11]]"])

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from index.catalogue import recordings
 from index.models import Rendition, StageState
 from pipeline.archive import Archive
+from pipeline.stages.captions import WordsMissing
 
 Publish = Callable[..., str]
 
@@ -126,3 +127,18 @@ def test_a_recording_that_cannot_be_played_yet_says_why(
     assert sentence in page
     assert "<video" not in page
     assert "Vatten i staden" in page
+
+
+def test_where_recognition_failed_the_transcript_says_that_words_are_missing(
+    browser: FlaskClient, publish: Publish, archive: Archive
+) -> None:
+    slug = publish()
+    with archive.database.write() as session:
+        recording = recordings.by_id(session, 1)
+        recording.tracks[0].gaps = [[2_000, 65_000]]
+        recordings.note(recording, [WordsMissing(start="0:00:02", end="0:01:05")])
+
+    page = browser.get(f"/en/watch/{slug}").text
+
+    assert "Words are missing here, until 1:05." in page
+    assert page.count("Some of what is said is missing from the captions.") == 1

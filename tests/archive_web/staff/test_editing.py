@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from archive_web.staff.forms import split_names
-from index.catalogue import recordings, stages
+from index.catalogue import captions, recordings, stages
 from index.errors import Unexpected
 from index.models import Recording, Rendition, WebinarStatus
 from pipeline.archive import Archive
@@ -110,6 +110,24 @@ def test_what_is_typed_is_kept(staff: Any, address: str, see: Any) -> None:
         "goals",
         "search",
     }
+
+
+def test_a_talk_in_another_language_is_recognised_anew(
+    staff: Any, archive: Archive, address: str, see: Any
+) -> None:
+    with archive.database.write() as session:
+        recording = see(lambda recording: recording.id)
+        track = captions.track_of(session, recording)
+        assert track is not None
+        track.origin = "recognised"
+    first = see(lambda recording: recording.talks[0].id)
+
+    staff.send(address, title="Vattnet", **{**TALKS, "talk-0-id": str(first), "talk-0-language": "en"})
+
+    assert see(lambda recording: recording.talks[0].language) == "en"
+    waiting = see(lambda recording: {state.name for state in recording.stages if state.state == "waiting"})
+    assert waiting == {"recognition", "captions", "passages", "search"}
+    assert '<option value="en" selected>' in staff.get(address).text
 
 
 def test_a_form_sent_back_as_it_came_changes_nothing(

@@ -164,6 +164,18 @@ def test_a_document_tells_where_by_whom_and_on_what(session: Session, add: Calla
     assert (document.start_ms, document.end_ms, document.talk_id) == (0, 4000, recording.talks[0].id)
 
 
+def test_in_a_talk_of_several_only_who_speaks_is_credited_where_that_is_known(
+    session: Session, add: Callable[..., Recording]
+) -> None:
+    recording = add(session, drafts=[TalkDraft("Panel", 0, speakers=("Erik Ek", "Anna Berg"))])
+    give_captions(session, recording, [Cue(0, 1000, "Hej.", "anna"), Cue(20_000, 21_000, "Vatten.")])
+    captions.derive_passages(session, recording)
+
+    documents = documents_of(session, recording.id, ZONE)
+
+    assert [document.speakers for document in documents] == [("anna-berg",), ("anna-berg", "erik-ek")]
+
+
 def test_a_talk_in_which_nothing_is_heard_gets_a_document_without_words(
     session: Session, add: Callable[..., Recording]
 ) -> None:

@@ -139,6 +139,6 @@ def test_a_watch_page_is_loaded_in_the_same_queries(
             for talk in found.talks
         ]
         assert len(found.renditions) == len(found.tracks[0].cues) == count
-        _ = (found.webinar.materials, found.posters, found.stages)
+        _ = (found.webinar.materials, found.posters, found.stages, found.voices)
 
-    assert queries(show) == 15
+    assert queries(show) == 16

@@ -51,6 +51,7 @@ ADDED = {
     "passage": {"kind": "speech"},
     "caption_track": {"revision": 1, "may_be_replaced": False},
     "poster": {"media_type": "image/jpeg"},
+    "talk": {"language": None},
     "stage_state": {"attempt": "", "worker": "", "recipe": None},
 }
 WEBP = "INSERT INTO poster (recording_id, width_px, key, media_type) VALUES (7, 1280, 'k', 'image/webp')"
@@ -111,6 +112,28 @@ def test_every_row_is_kept_when_the_tables_are_brought_up_to_date(config: Config
             added = {name: value for name, value in found._mapping.items() if name in ADDED.get(table, {})}
             assert added == ADDED.get(table, {}), table
     command.check(config)
+
+
+def test_what_has_captions_is_not_recognised_again(config: Config) -> None:
+    captioned = ROWS["stage_state"] | {"name": "captions", "position": 10}
+    command.upgrade(config, "0001")
+    with begun(config) as connection:
+        fill(connection)
+        names = ", ".join(captioned)
+        values = ", ".join(f":{name}" for name in captioned)
+        connection.execute(text(f"INSERT INTO stage_state ({names}) VALUES ({values})"), captioned)
+
+    command.upgrade(config, "head")
+
+    with begun(config) as connection:
+        found = connection.execute(
+            text("SELECT state, run FROM stage_state WHERE name = 'recognition'")
+        ).one()
+        assert tuple(found) == ("done", captioned["run"])
+    command.downgrade(config, "0001")
+    with begun(config) as connection:
+        left = connection.execute(text("SELECT name FROM stage_state ORDER BY name")).scalars()
+        assert list(left) == ["captions", "poster"]
 
 
 def test_every_row_is_kept_on_the_way_back(config: Config) -> None:

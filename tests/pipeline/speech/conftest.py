@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.speech.contract import Transcript
+from pipeline.speech.ears import ENGINES
 from pipeline.speech.whisper import WhisperTranscriber
 
 RATE_HZ = 16_000
@@ -119,9 +120,17 @@ class Heard:
     percents: tuple[float, ...]
 
 
+@pytest.fixture(scope="session", params=ENGINES)
+def transcriber(request, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], WhisperTranscriber]:
+    """Opens a Transcriber of each engine: transcriber("demo")."""
+    cache = tmp_path_factory.mktemp("cache")
+    return lambda model: WhisperTranscriber(model, cache, request.param)
+
+
 @pytest.fixture(scope="session")
-def swedish_heard(swedish_talk: Talk, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+def swedish_heard(swedish_talk: Talk, transcriber: Callable[[str], WhisperTranscriber]) -> Heard:
     percents: list[float] = []
-    transcriber = WhisperTranscriber("demo", tmp_path_factory.mktemp("cache"))
-    heard = transcriber.transcribe(swedish_talk.wav, language=None, prompt="", progress=percents.append)
+    heard = transcriber("demo").transcribe(
+        swedish_talk.wav, language=None, prompt="", progress=percents.append
+    )
     return Heard(heard, tuple(percents))

@@ -99,7 +99,7 @@ def test_a_picture_without_sound_gets_no_captions(
     ending = take_through(clips.make("silent.mp4", *clips.picture(4), *clips.H264))
 
     assert ending.named("failed") == set()
-    assert ending.named("skipped") == {"seekable", "sound", "captions"}
+    assert ending.named("skipped") == {"seekable", "sound", "recognition", "captions", "voices"}
     assert ending.status == "published"
     assert ending.heights_px == [180, 90]
     (notice,) = ending.notices

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from index.captions.cue import Cue
-from index.catalogue import captions, recordings
+from index.catalogue import captions, recordings, stages
+from index.catalogue.talks import TalkDraft
 from index.search.contract import Query
 from pipeline.archive import Archive
 from pipeline.stages import order
-from pipeline.stages.captions import programme_words
+from pipeline.stages.captions import NothingRecognised
+from pipeline.stages.recognition import programme_words
 
 CUES = (Cue(0, 2000, "Välkommen hit."), Cue(2000, 4000, "Nu om dricksvatten."))
 
@@ -31,7 +33,7 @@ def test_what_is_said_is_recognised_and_found(
 ) -> None:
     ending = take_through(clips.spoken.path, title="Trafik", goals=(11,))
 
-    assert ending.named("done") == set(ending.states) - {"seekable"}
+    assert ending.named("done") == set(ending.states) - {"seekable", "voices"}
     assert ending.status == "published"
     assert ending.heights_px == [180, 90]
     assert ending.notices == []
@@ -46,7 +48,8 @@ def test_what_is_said_is_recognised_and_found(
         assert sum(word in heard for word in words) >= len(words) - 1
     assert archive.index.search(Query("biblioteket", goal=11)).total == 1
     assert archive.index.search(Query("biblioteket", goal=6)).total == 0
-    assert stored(archive) == {"sources", "poster", "sound", "renditions", "samples", "storyboard"}
+    made = {"poster", "sound", "renditions", "samples", "storyboard", "recognition"}
+    assert stored(archive) == {"sources", *made}
     assert list(archive.settings.scratch_folder.glob("*/*")) == []
 
 
@@ -56,7 +59,7 @@ def test_given_captions_are_searched_and_recognition_is_not_run(
     """The model of the settings does not exist: had it been asked for, the stage would have failed."""
     ending = take_through(clips.talk, captions=CUES, speech_model="/no/such/model.pt")
 
-    assert ending.named("done") == set(ending.states) - {"seekable"}
+    assert ending.named("done") == set(ending.states) - {"seekable", "recognition", "voices"}
     assert top_moment_ms(archive, "dricksvatten") == 0
     assert archive.index.search(Query("välkommen")).total == 1
 
@@ -66,19 +69,21 @@ def test_without_a_speech_model_all_else_is_made_and_published(
 ) -> None:
     ending = take_through(clips.talk, title="Vatten i staden", speech_model="/no/such/model.pt")
 
-    assert ending.named("failed") == {"captions"}
+    assert ending.named("failed") == {"recognition", "captions"}
     assert ending.status == "published"
     assert archive.index.search(Query("staden")).total == 1
-    error = ending.errors["captions"]
+    error = ending.errors["recognition"]
     assert "/no/such/model.pt" in error.say("sv")
     assert "EFTERHAND_SPEECH_MODEL" in error.say("en")
-    assert "captions" not in stored(archive)
+    assert isinstance(ending.errors["captions"], NothingRecognised)
+    assert "recognition" not in stored(archive)
 
     with archive.database.write() as session:
         recording = recordings.by_id(session, 1)
         captions.replace_track(session, recording, CUES, language="sv", origin="imported")
         order.retry(session, recording, queue.enqueue)
-    assert queue.run_all(archive) == ["captions", "passages", "goals", "search", "slide_search", "ready"]
+    again = ["recognition", "captions", "passages", "goals", "search", "slide_search", "ready"]
+    assert queue.run_all(archive) == again
     assert archive.index.search(Query("dricksvatten")).total == 1
 
 
@@ -119,10 +124,10 @@ def test_recognition_can_be_asked_for_again_and_keeps_its_captions_if_it_fails(
         track.origin = "recognised"
         recordings.by_id(session, 1).speech_model = "/no/such/model.pt"
 
-    again(watched, queue, "captions")
+    again(watched, queue, "recognition")
 
     with watched.database.read() as session:
-        (state,) = [row for row in recordings.by_id(session, 1).stages if row.name == "captions"]
+        state = stages.one(session, 1, "recognition")
         assert (state.state, state.error_code) == ("failed", "ModelUnknown")
         track = captions.track_of(session, 1)
         assert track is not None
@@ -133,10 +138,18 @@ def test_recognition_can_be_asked_for_again_and_keeps_its_captions_if_it_fails(
 def test_the_names_of_the_programme_are_told_to_the_recogniser(
     archive: Archive, hand_in: Any, clips: Any
 ) -> None:
-    hand_in(clips.talk, "Vatten i staden", speakers=("Erik", "Anna (Staden)"))
+    talks = (
+        TalkDraft("Rent vatten", 0, 2000, speakers=("Erik", "Anna (Staden)")),
+        TalkDraft("Energi", 2000, speakers=("Maria (Staden)",)),
+    )
+    hand_in(clips.talk, "Vatten i staden", talks=talks)
 
     with archive.database.read() as session:
-        assert programme_words(recordings.by_id(session, 1)) == "Vatten i staden, Anna, Erik"
+        recording = recordings.by_id(session, 1)
+        first = programme_words(recording, recording.talks[0])
+        around = programme_words(recording, None)
+    assert first == "Vatten i staden, Rent vatten, Staden, Anna, Erik"
+    assert around == "Vatten i staden, Rent vatten, Energi, Staden, Anna, Erik, Maria"
 
 
 def test_a_source_that_is_gone_from_the_store_is_said(

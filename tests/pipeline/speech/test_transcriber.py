@@ -1,4 +1,4 @@
-"""The whisper engine with a checkpoint that really listens: from sound to words with times."""
+"""What a Transcriber promises, by both engines, with a checkpoint that really listens."""
 
 import re
 import threading
@@ -18,6 +18,8 @@ from pipeline.speech.contract import (
     Transcript,
 )
 from pipeline.speech.whisper import WhisperTranscriber
+
+TONE = np.sin(np.arange(16_000) / 6) / 2
 
 
 def plain(text: str) -> str:
@@ -53,7 +55,7 @@ def test_words_carry_the_recordings_clock_over_pieces(swedish_talk, swedish_hear
     assert all(word.start_ms < word.end_ms and word.text == word.text.strip() for word in words)
 
 
-def test_progress_comes_after_every_piece(swedish_heard):
+def test_progress_comes_after_every_chunk(swedish_heard):
     percents = swedish_heard.percents
 
     assert len(percents) >= 3
@@ -62,8 +64,8 @@ def test_progress_comes_after_every_piece(swedish_heard):
     assert percents[-1] == 100
 
 
-def test_english_after_a_long_silence_is_found_and_nothing_is_invented_before_it(english_talk, tmp_path):
-    transcript = WhisperTranscriber("demo", tmp_path).transcribe(
+def test_english_after_a_long_silence_is_found_and_nothing_is_invented_before_it(english_talk, transcriber):
+    transcript = transcriber("demo").transcribe(
         english_talk.wav, language=None, prompt="Anna Lindberg, Stockholm", progress=ignore
     )
 
@@ -72,26 +74,54 @@ def test_english_after_a_long_silence_is_found_and_nothing_is_invented_before_it
     assert word_error(english_talk, transcript) < 0.15
 
 
-def test_silence_has_no_words_and_no_language(make_wav, tmp_path):
+def test_silence_has_no_words_and_no_language(make_wav, transcriber):
     wav = make_wav(np.zeros(5 * 16_000))
 
-    transcript = WhisperTranscriber("demo", tmp_path).transcribe(
-        wav, language=None, prompt="", progress=ignore
-    )
+    transcript = transcriber("demo").transcribe(wav, language=None, prompt="", progress=ignore)
 
     assert transcript == Transcript("und", (), "demo")
 
 
-def test_without_network_the_missing_weights_are_named_soon(make_wav, tmp_path, monkeypatch):
-    for name in ("https_proxy", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    for name in ("no_proxy", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+def test_silence_needs_no_model(make_wav, tmp_path):
+    wav = make_wav(np.zeros(5 * 16_000))
+    transcriber = WhisperTranscriber("/no/such/model.pt", tmp_path)
+
+    assert transcriber.transcribe(wav, language="sv", prompt="", progress=ignore).words == ()
+    assert transcriber.find_languages(wav, [[(0, 2000)], [(2000, 5000)]]) == [{}, {}]
+
+
+def test_a_span_is_recognised_alone_and_its_words_keep_the_recordings_clock(swedish_talk, transcriber):
+    first, last = swedish_talk.sentences[20], swedish_talk.sentences[24]
+    span = (first.start_ms - 300, last.start_ms - 300)
+    percents = []
+
+    transcript = transcriber("demo").transcribe(
+        swedish_talk.wav, language="sv", prompt="", progress=percents.append, span=span
+    )
+
+    said = " ".join(sentence.text for sentence in swedish_talk.sentences[20:24])
+    assert jiwer.wer(plain(said), plain(" ".join(word.text for word in transcript.words))) < 0.15
+    assert transcript.words[0].start_ms == pytest.approx(first.start_ms, abs=600)
+    assert all(span[0] <= word.start_ms < span[1] for word in transcript.words)
+    assert percents[-1] == 100
+
+
+def test_the_language_of_each_region_is_found(swedish_talk, transcriber):
+    regions = [[(0, 9_000), (60_000, 70_000)], [(70_000, 70_000)]]
+
+    likely, of_nothing = transcriber("demo").find_languages(swedish_talk.wav, regions)
+
+    assert likely["sv"] > 0.8
+    assert of_nothing == {}
+
+
+@pytest.mark.usefixtures("without_network")
+def test_without_network_the_missing_weights_are_named_soon(make_wav, tmp_path):
     started = time.monotonic()
 
     with pytest.raises(ModelMissing) as raised:
         WhisperTranscriber("small", tmp_path / "cache").transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
+            make_wav(TONE), language="sv", prompt="", progress=ignore
         )
 
     assert raised.type is ModelMissing
@@ -109,22 +139,20 @@ def test_an_unknown_model_is_said_to_be_unknown_even_beside_a_folder_of_our_name
 
     with pytest.raises(ModelUnknown, match=r"no speech model “smal”.*small"):
         WhisperTranscriber("smal", tmp_path).transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
+            make_wav(TONE), language="sv", prompt="", progress=ignore
         )
 
 
-def test_a_text_file_is_no_model(make_wav, tmp_path):
+def test_a_text_file_is_no_model(make_wav, tmp_path, transcriber):
     model = tmp_path / "model with spaces.pt"
     model.write_text("This is not a model.\n")
 
     with pytest.raises(ModelUnreadable, match=r"model with spaces\.pt is not a Whisper checkpoint"):
-        WhisperTranscriber(str(model), tmp_path).transcribe(
-            make_wav(np.zeros(16_000)), language="sv", prompt="", progress=ignore
-        )
+        transcriber(str(model)).transcribe(make_wav(TONE), language="sv", prompt="", progress=ignore)
 
 
 def test_a_killed_child_is_an_error_and_not_the_end(make_wav, tmp_path):
-    wav = make_wav(np.zeros(16_000))
+    wav = make_wav(TONE)
     killer = threading.Thread(target=kill_child_that_reads, args=(str(wav),))
     killer.start()
 
@@ -144,8 +172,14 @@ def kill_child_that_reads(wav: str) -> None:
         time.sleep(0.02)
 
 
-def test_an_unknown_language_is_refused_in_words(english_talk, tmp_path):
+def test_an_unknown_language_is_refused_in_words(english_talk, transcriber):
     with pytest.raises(RecognitionFailed, match="xx"):
-        WhisperTranscriber("demo", tmp_path).transcribe(
-            english_talk.wav, language="xx", prompt="", progress=ignore
-        )
+        transcriber("demo").transcribe(english_talk.wav, language="xx", prompt="", progress=ignore)
+
+
+def test_a_folder_of_another_kind_is_no_model(make_wav, tmp_path, transcriber):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    with pytest.raises(ModelUnreadable, match="is not a Whisper checkpoint"):
+        transcriber(str(folder)).transcribe(make_wav(TONE), language="sv", prompt="", progress=ignore)
