@@ -95,7 +95,7 @@ def test_recognition_asked_for_by_name_is_refused_where_a_person_had_a_hand_in(
     assert said.exit_status == 1
     assert said.err == (
         "The captions of recording 1 were handed in or corrected by a person, and are kept. To have the speech "
-        "recognised anew all the same: efterhand reprocess 1 --stage captions --replace-captions\n"
+        "recognised anew all the same: efterhand reprocess 1 --stage recognition --replace-captions\n"
     )
 
 

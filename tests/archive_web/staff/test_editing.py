@@ -126,7 +126,7 @@ def test_a_talk_in_another_language_is_recognised_anew(
 
     assert see(lambda recording: recording.talks[0].language) == "en"
     waiting = see(lambda recording: {state.name for state in recording.stages if state.state == "waiting"})
-    assert waiting == {"recognition", "captions", "passages", "search"}
+    assert waiting == {"recognition", "captions", "passages", "goals", "search"}
     assert '<option value="en" selected>' in staff.get(address).text
 
 

@@ -17,7 +17,17 @@ from pipeline.stages import order
 CUES = [Cue(0, 2000, "Välkommen hit."), Cue(2000, 4000, "Nu om dricksvatten.")]
 
 
-WORDS = ("probe", "seekable", "sound", "captions", "passages", "search")  # all that speech is concerned with
+WORDS = (
+    "probe",
+    "seekable",
+    "sound",
+    "recognition",
+    "captions",
+    "voices",
+    "passages",
+    "goals",
+    "search",
+)  # of speech
 
 
 @pytest.fixture
