@@ -1,8 +1,7 @@
 """Snippets: the part of a passage around its best matches, cut between words, with the matches marked."""
 
-from collections.abc import Collection
-
-from index.language.analysis import Token, found_by, tokens
+from index.language.analysis import Token, tokens
+from index.language.forms import Marker
 from index.search.contract import Piece, Snippet
 
 MAX_CHARS = 220
@@ -11,12 +10,10 @@ MATCHES_SHARE = 0.8  # of a snippet; the rest is what surrounds them
 Match = tuple[Token, frozenset[str]]
 
 
-def make_snippet(
-    text: str, language: str, stems: Collection[str], max_chars: int = MAX_CHARS
-) -> tuple[Piece, ...]:
-    """At most *max_chars* of *text*, ellipses apart, around the words whose stem is among *stems*."""
-    words, wanted = tokens(text), frozenset(stems)
-    matches = [(token, found) for token in words if (found := found_by(token.text, language) & wanted)]
+def make_snippet(text: str, language: str, marker: Marker, max_chars: int = MAX_CHARS) -> tuple[Piece, ...]:
+    """At most *max_chars* of *text*, ellipses apart, around the words that *marker* marks."""
+    words = tokens(text)
+    matches = [(token, found) for token in words if (found := marker.found(token.text, language))]
     start, end = 0, len(text)
     if end > max_chars:
         start, end = _span(text, words, _best_cluster(matches, max_chars), max_chars)
