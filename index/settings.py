@@ -77,6 +77,7 @@ class Settings:
     part_s: int = setting(120, "Length of the parts in which a recording is encoded, in seconds.")
     speech_model: str = setting("small", "Whisper model: a known name, or the path of a checkpoint.")
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
+    word_lists: str = setting("", "Folder of the compiled word lists; empty: words in the data folder.")
     slots: int = setting(1, "Encodings that a worker runs at once; each uses all cores.")
     queue_limits: str = setting("", "Most jobs of a queue at once on all machines, such as cpu=8,gpu=1.")
     takeover_s: int = setting(
@@ -122,6 +123,10 @@ class Settings:
     @property
     def search_folder(self) -> Path:
         return self.data / "search"
+
+    @property
+    def word_folder(self) -> Path:
+        return Path(self.word_lists) if self.word_lists else self.data / "words"
 
     @property
     def model_folder(self) -> Path:

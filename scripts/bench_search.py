@@ -90,7 +90,9 @@ def add(folder: Path, corpus: Path, times: int) -> dict[str, float]:
     for turn in range(times):
         said = f"nyinlagd{turn:03}"
         passages = [
-            replace(own, recording_id=LATER + turn, talk_id=LATER + turn, number=number, text=f"{own.text} {said}")
+            replace(
+                own, recording_id=LATER + turn, talk_id=LATER + turn, number=number, text=f"{own.text} {said}"
+            )
             for number, own in enumerate(read_corpus(corpus).documents[:ADDED])
         ]
         start_s = time.perf_counter()
@@ -156,7 +158,9 @@ def main() -> None:
         figures |= on_one_core(search, folder, asked.corpus, asked.queries)
         figures |= on_one_core(add, folder, asked.corpus, 5)
     if asked.json:
-        print(json.dumps({"passages": asked.passages, **{name: round(own, 3) for name, own in figures.items()}}))
+        print(
+            json.dumps({"passages": asked.passages, **{name: round(own, 3) for name, own in figures.items()}})
+        )
         return
     print(f"{asked.passages} passages on one core")
     for figure, own in figures.items():

@@ -19,6 +19,7 @@ COMMANDS = {
     "cancel": "Stop the work on a recording.",
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
+    "evaluate-search": "Measure how well search finds, on a corpus and queries of your own.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
     "doctor": "Check what the archive needs, and say how to mend what is missing.",
@@ -39,12 +40,17 @@ class LazyCommands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"archive_web.commands.{name}").command
+        command: click.Command = import_module(f"archive_web.commands.{module_of(name)}").command
         return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def module_of(name: str) -> str:
+    """The module of a command: ``evaluate-search`` is in evaluate_search.py."""
+    return name.replace("-", "_")
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from index.language.dictionary import SHORTEST_PART
+from index.language.no_parts import NO_BEGINNINGS, NO_ENDINGS
 
 SHORTEST = 6  # of words that are taken apart
 COST_OF_SHORT = {3: 0.8, 4: 0.25}  # parts of so few letters are often there by chance
@@ -15,27 +16,6 @@ COST_OF_JOINT = 0.25
 COST_OF_UNHEARD = 0.4  # of a part that the dictionary knows and the archive never uses
 DEAREST_KNOWN = 2.9  # two good parts; a word of the dictionary that needs more is hardly a compound
 DEAREST_PART = 1.7  # on average, in a word that no list knows
-
-PARTICLES = frozenset(
-    """
-    alla all allt ande ans ant att bero bort dan del den der des det dig din dom efter ell ende ens ent era eran
-    ern eri fram från före för förs gen genom han hans hen het hon hos icke igen in inn inne inom int inte
-    ism ist kan kring lig liga ligt man med mellan men mig min miss mot när ned ner nog någon någons ock och
-    ons ont oss ord om omkring per pre pro på redan ring sam samma sin ska sta ste stå som sär tag tal tar
-    till tion tra ten ter tera tid und under upp utan ute van var vid våra vår ytter åter över övers
-    """.split()
-) - {"del", "man", "ord", "ring", "tal", "tid"}
-ENDINGS = frozenset(
-    """
-    aktig aktiga ande anden andes andet andra ansen are aren arens arna bar bara bart bas bil bildning dom domen
-    domar else elsen elser ende enden endes eran erat eri erie erier erna faldig gas get haft hante hantera het heten heter
-    heterna hets ing ingar ingarna ingen inna innan isk iska iskt ism ismen issa ist isten ister lar las lat len
-    lera lets lig liga ligas ligaste ligen ligt ling linga lingar lingen lings lor mässig mässiga mässigt nan nar
-    nas nen ner net ning ningar ningarna ningen nings nor orna rar ras rat red ren rens ris rit ror ros sal sam
-    sar sats sen sera sig sion sit skap skapa skapen skaps skt slig som stas sten tal tan tans tar tas tat ten
-    tens tera terad teras terat ters tet tid tion tionen tioner tis tiv tiva tivt tor torn tors tos vis vist
-    """.split()
-) - {"bil", "bildning", "gas", "sats", "tal", "tid", "torn", "ren", "ros", "sal", "hantera", "andra"}
 
 
 class Words(Protocol):
@@ -114,9 +94,9 @@ class Splitter:
             return
         for known in {*self._dictionary.prefixes(rest), *self._heard.prefixes(rest)}:
             if known == rest:
-                if known not in ENDINGS:
+                if known not in NO_ENDINGS:
                     yield Part(known, known), self._cost(known, known)
-            elif len(known) >= SHORTEST_PART and known not in PARTICLES:
+            elif len(known) >= SHORTEST_PART and known not in NO_BEGINNINGS:
                 yield Part(known, known), self._cost(known, known)
                 if rest.startswith("s", len(known)) and len(known) > SHORTEST_PART:
                     yield Part(known + "s", known), self._cost(known, known) + COST_OF_JOINT

@@ -4,7 +4,6 @@ It is compiled once, from the list that simplemma carries (MIT); where Debian's 
 that list knows as well may be a part of a compound. Opened, it takes a few megabytes that processes share.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -76,7 +75,9 @@ def _forms(language: str) -> Mapping[str, str]:
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory  # takes a second to load a list
 
     known = DefaultDictionaryFactory().get_dictionary(language)
-    return {form: base for form, base in known.items() if form.islower() and form.isalpha() and base.isalpha()}
+    return {
+        form: base for form, base in known.items() if form.islower() and form.isalpha() and base.isalpha()
+    }
 
 
 def _hunspell_words() -> frozenset[str]:
@@ -99,5 +100,5 @@ def _save(trie: "marisa_trie.Trie | marisa_trie.BytesTrie", path: Path) -> None:
     """Whole or not at all; whoever compiles at the same time writes the same."""
     draft = Path(mkdtemp(dir=path.parent)) / path.name
     trie.save(str(draft))
-    os.replace(draft, path)
+    draft.replace(path)
     draft.parent.rmdir()

@@ -68,7 +68,9 @@ class Analysis:
     def _of_word(self, word: str, language: str) -> Forms:
         pieces = dict.fromkeys(parts(word))
         if language == "sv":
-            pieces = dict.fromkeys(made for piece in (pieces or [word]) for made in (piece, *self._splitter.split(piece)))
+            pieces = dict.fromkeys(
+                made for piece in (pieces or [word]) for made in (piece, *self._splitter.split(piece))
+            )
             pieces.pop(word, None)
         whole, *spellings = self.spellings_of(word, language)
         of_parts = dict.fromkeys(form for piece in pieces for form in self.spellings_of(piece, language))

@@ -63,8 +63,8 @@ ALL_VALUES = attrgetter(*(row.name for row in fields(PassageDocument)))
 class Query:
     """What is asked for. *words* are as typed: words, "phrases", -without, speaker:, goal: and year:.
 
-    If *verbatim*, no word is taken for a slip of another. *visible* are the recordings that the asker may see (None: all). What is not visible is neither found nor
-    counted. *limit* and *offset* count talks.
+    If *verbatim*, no word is taken for a slip of another. *visible* are the recordings that the asker may see (None:
+    all). What is not visible is neither found nor counted. *limit* and *offset* count talks.
     """
 
     words: str
@@ -162,8 +162,10 @@ class SearchIndex(Protocol):
     """Keeps passages and finds them. Any number of threads and processes may search while one writes.
 
     What is written is found by searches that begin afterwards, in every process. A process killed at any
-    instruction leaves the index as it was before or after its write.
+    instruction leaves the index as it was before or after its write. *engine* is its name.
     """
+
+    engine: str
 
     def replace_recording(self, recording_id: int, documents: Sequence[PassageDocument]) -> None:
         """Put *documents*, which may be none, in place of what the recording had.
@@ -189,6 +191,9 @@ class SearchIndex(Protocol):
 
         Nothing is suggested that is only in recordings that are not *visible*. Raises IndexDamaged.
         """
+
+    def is_damaged(self) -> bool:
+        """Whether it cannot be opened, or some search in some process has met damage. Quick; reads little."""
 
     def check(self) -> None:
         """Read the index through. Raises IndexDamaged."""

@@ -103,7 +103,9 @@ class FactTable:
         self.on_slide = np.array([row.kind == "slide" for row in facts], dtype=np.bool_)
         self.years = np.array([row.year or 0 for row in facts], dtype=np.int64)
         self.speakers = Names(
-            (pair, row) for row, one in enumerate(facts) for pair in zip(one.speakers, one.names, strict=False)
+            (pair, row)
+            for row, one in enumerate(facts)
+            for pair in zip(one.speakers, one.names, strict=False)
         )
         self.titles = Names(
             ((one.talk_id, one.title), row) for row, one in enumerate(facts) if one.talk_id is not None

@@ -78,11 +78,3 @@ class Lexicons:
         for segment in self._segments:
             found.update(dict(segment.beginning(prefix, 4 * limit)))
         return nlargest(limit, found.items(), key=lambda pair: pair[1])
-
-    def heard(self, times: int) -> list[str]:
-        """The words that are in at least so many passages."""
-        found: Counter[str] = Counter()
-        for segment in self._segments:
-            often = np.flatnonzero(segment.passages > 0)
-            found.update({segment.words[place]: int(segment.passages[place]) for place in often})
-        return [word for word, count in found.items() if count >= times]

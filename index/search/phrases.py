@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.language.analysis import stem
-from index.language.forms import SNOWBALL
+from index.language.analysis import SNOWBALL, stem
 from index.search.arrays import Bools
 from index.search.query import name_forms
 from index.search.state import IndexState
@@ -40,6 +39,8 @@ def holding_name(index: IndexState, name: tuple[str, ...]) -> Bools:
 
 def _spellings(phrase: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A phrase as it lies in speech and titles (stemmed as Swedish, as English, or not), or as a name."""
-    for terms in dict.fromkeys(tuple(stem(word, language) for word in phrase) for language in (*SNOWBALL, "")):
+    for terms in dict.fromkeys(
+        tuple(stem(word, language) for word in phrase) for language in (*SNOWBALL, "")
+    ):
         yield from ((field, terms) for field in ("stems", "title"))
     yield from (("names", (*phrase[:-1], last)) for last in name_forms(phrase[-1]))

@@ -9,7 +9,8 @@ from index.search.arrays import Bools, Floats, Ints
 
 MOMENT_WEIGHTS = (1.0, 0.12, 0.05)  # measured on known-item queries; the next moments count nothing
 COVERED_WEIGHT = 0.25  # of the best that each word finds anywhere in the talk
-LEAST = 1e-9  # tells equal moments apart
+LEAST = 1e-9  # tells equal moments of a talk apart
+DIGITS = 6  # to which scores are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     for word, held in zip(scores.words, scores.held, strict=True):
         talk_scores += COVERED_WEIGHT * np.maximum.reduceat(word[passages], starts)
         complete &= np.logical_or.reduceat(held[passages], starts)
-    best = np.lexsort((-groups[starts], -years[starts], -talk_scores, ~complete))
+    best = np.lexsort((-groups[starts], -years[starts], -talk_scores.round(DIGITS), ~complete))
     return Ranking(
         groups[starts][best],
         talk_scores[best],
@@ -88,7 +89,8 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
 
 def _moments(total: Floats, starts: Ints, ends: Ints) -> Floats:
     """The weighted sum of the best three moments of each talk."""
-    rest = total - LEAST * np.arange(len(total))
+    place = np.arange(len(total)) - np.repeat(starts, ends - starts)
+    rest = total - LEAST * place
     summed = np.zeros(len(starts))
     for weight in MOMENT_WEIGHTS:
         best = np.maximum.reduceat(rest, starts)

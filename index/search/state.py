@@ -33,8 +33,10 @@ class IndexState(Protocol):
     facts: FactTable
     facts_of: Ints
     relative_lengths: Floats
-    lexicon: Lexicon
     analysis: Analysis
+
+    @property
+    def lexicon(self) -> Lexicon: ...
 
     def postings(self, field: str, term: str) -> tuple[Ints, Floats]:
         """The passages that hold *term* in *field*, in order, and how many times each."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-
 from index.goals import agenda
 from index.language.analysis import fold, tokens
 from index.search.answer import is_seen

@@ -41,7 +41,11 @@ class WhooshIndex:
     taken apart by the archive's own words alone.
     """
 
-    def __init__(self, folder: Path, word_lists: Path | None = None, *, patience_s: float = PATIENCE_S) -> None:
+    engine = "whoosh"
+
+    def __init__(
+        self, folder: Path, word_lists: Path | None = None, *, patience_s: float = PATIENCE_S
+    ) -> None:
         self._generations = Generations(folder, patience_s)
         self._word_lists = word_lists
         self._held = threading.local()  # a snapshot for each thread: Whoosh's readers are not safe to share
@@ -54,7 +58,7 @@ class WhooshIndex:
                     self._build([])
 
     def replace_recording(self, recording_id: int, documents: Sequence[PassageDocument]) -> None:
-        with self._generations.write_lock():
+        with self._generations.write_lock(), self._generations.noting_damage():
             folder = self._generations.current()
             with self._writer(folder) as writer:
                 with naming_damage(self._generations.folder):
@@ -67,13 +71,28 @@ class WhooshIndex:
             self._build(documents)
 
     def search(self, query: Query) -> Results:
-        return Results() if asks_nothing(query) else answer(self._snapshot(), query)
+        if asks_nothing(query):
+            return Results()
+        with self._generations.noting_damage():
+            return answer(self._snapshot(), query)
 
     def suggest(self, typed: str, visible: frozenset[int] | None, limit: int) -> Suggestions:
-        return suggest(self._snapshot(), typed, visible, limit)
+        with self._generations.noting_damage():
+            return suggest(self._snapshot(), typed, visible, limit)
+
+    def is_damaged(self) -> bool:
+        try:
+            folder = self._generations.current()
+            with naming_damage(folder):
+                open_index(folder).reader().close()
+                marisa_trie.Trie().mmap(str(folder / HEARD))
+            return self._generations.is_noted
+        except IndexDamaged:
+            return True
 
     def check(self) -> None:
-        self._snapshot().read_through()
+        with self._generations.noting_damage():
+            self._snapshot().read_through()
 
     def marks(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}

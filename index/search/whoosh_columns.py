@@ -100,7 +100,9 @@ class Columns:
         columns = list(segments.values())
         numbers: dict[Facts, int] = {}
         rows = [
-            np.array([numbers.setdefault(row, len(numbers)) for row in one.facts], dtype=np.int64)[one.facts_of]
+            np.array([numbers.setdefault(row, len(numbers)) for row in one.facts], dtype=np.int64)[
+                one.facts_of
+            ]
             for one in columns
         ]
         nothing: list[Ints] = [np.zeros(0, dtype=np.int64)]

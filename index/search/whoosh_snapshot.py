@@ -92,8 +92,9 @@ class Snapshot:
         passages = np.concatenate([NOTHING, *(passages for passages, _, _ in found)])
         packed = b"".join(value for _, _, values in found for value in values)
         sizes = [len(value) // 2 for _, _, values in found for value in values]
-        places = (np.repeat(passages, sizes) << POSITION_BITS) | np.frombuffer(packed, "<u2")
-        return places[self.live[places >> POSITION_BITS]]
+        places: Ints = (np.repeat(passages, sizes) << POSITION_BITS) | np.frombuffer(packed, "<u2")
+        kept: Ints = places[self.live[places >> POSITION_BITS]]
+        return kept
 
     def stored(self, passage: int) -> StoredPassage:
         document = self.document(passage)

@@ -90,7 +90,9 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
     def _write_single(self, text: bytes, place: int, *, has_positions: bool) -> None:
         """A term that stands in one place, as most do: its posting lies beside the term itself."""
         passage = place >> POSITION_BITS
-        info = W3TermInfo(weight=1.0, df=1, minlength=0, maxlength=0, maxweight=1.0, minid=passage, maxid=passage)
+        info = W3TermInfo(
+            weight=1.0, df=1, minlength=0, maxlength=0, maxweight=1.0, minid=passage, maxid=passage
+        )
         position = (place & LAST_POSITION).to_bytes(2, "little")
         info.set_inlined((passage,), (1.0,), (position,) if has_positions else ())
         writer = self.fieldwriter

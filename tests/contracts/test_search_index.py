@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from index.search.contract import PassageDocument, Query
 from index.search.whoosh import WhooshIndex
+from tests.word_lists import WORD_LISTS
 
-BACKENDS = {"whoosh": lambda folder: WhooshIndex(folder / "search")}
+BACKENDS = {"whoosh": lambda folder: WhooshIndex(folder / "search", WORD_LISTS)}
 
 
 @pytest.fixture(params=sorted(BACKENDS))
