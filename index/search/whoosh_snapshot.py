@@ -146,8 +146,8 @@ def _leaf_postings(leaf: Any, offset: int, field: str, term: str | bytes) -> tup
         return NOTHING, np.zeros(0), []
     if isinstance(child := getattr(matcher, "child", matcher), ListMatcher):
         return np.array(child._ids) + offset, np.array(child._weights), list(child._values)
-    ids: list[Ints] = []
-    times: list[Floats] = []
+    ids: list[Ints] = [NOTHING]  # all that is left may be deleted
+    times: list[Floats] = [np.zeros(0)]
     values: list[bytes] = []
     matcher = getattr(matcher, "child", matcher)  # inside a filter of deleted passages
     while matcher.is_active():
