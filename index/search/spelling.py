@@ -21,13 +21,16 @@ def meant(word: str, lexicon: Lexicon, analysis: Analysis) -> str | None:
     own = lexicon.counts([word]).get(word, 0)
     if own >= RARE:
         return None
-    return _nearest(word, own, lexicon) or (None if own else _nearest_compound(word, lexicon, analysis))
+    return _nearest(word, max(1, COMMONER * own), lexicon) or (
+        None if own else _nearest_compound(word, lexicon, analysis)
+    )
 
 
-def _nearest(word: str, own: int, lexicon: Lexicon) -> str | None:
+def _nearest(word: str, least: int, lexicon: Lexicon) -> str | None:
+    """The commonest word one slip from *word*, if it is in at *least* so many passages."""
     found = lexicon.counts(frozenset(_slips(word)) - {word})
     best = max(found, key=lambda other: (found[other], other), default=None)
-    return best if best and found[best] >= max(1, COMMONER * own) else None
+    return best if best and found[best] >= least else None
 
 
 def _nearest_compound(word: str, lexicon: Lexicon, analysis: Analysis) -> str | None:

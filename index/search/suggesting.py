@@ -1,10 +1,10 @@
 """How a query that is being typed may go on: words that were said, speakers, goals and titles."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from index.goals import agenda
 from index.language.analysis import fold, tokens
-from index.search.answer import is_seen
 from index.search.arrays import Bools
 from index.search.contract import Suggestions
 from index.search.state import IndexState
@@ -22,19 +22,26 @@ def suggest(index: IndexState, typed: str, visible: frozenset[int] | None, limit
     heard = index.live & seen[index.facts_of]
     phrase = fold(" ".join(said))
     return Suggestions(
-        words=_words(index, said, heard, limit),
+        words=tuple(_words(index, said, heard, limit)),
         speakers=tuple(index.facts.speakers.beginning(phrase, seen, limit)),
         goals=tuple(_goals(phrase))[:limit],
         titles=tuple(index.facts.titles.beginning(phrase, seen, limit)),
     )
 
 
-def _words(index: IndexState, said: list[str], heard: Bools, limit: int) -> tuple[str, ...]:
-    """What was typed with its last word whole."""
+def _words(index: IndexState, said: list[str], heard: Bools, limit: int) -> Iterator[str]:
+    """What was typed with its last word whole, the commonest first."""
     *before, last = said
-    candidates = index.lexicon.beginning(last, TRIED * limit)
-    shown = [word for word, _ in candidates if word != last and is_seen(index, word, heard)]
-    return tuple(" ".join([*before, word]) for word in shown[:limit])
+    hides = int(heard.sum()) < index.count
+    candidates = (word for word, _ in index.lexicon.beginning(last, TRIED * limit) if word != last)
+    shown = (word for word in candidates if not hides or _is_heard(index, word, heard))
+    return (" ".join([*before, word]) for word in islice(shown, limit))
+
+
+def _is_heard(index: IndexState, word: str, heard: Bools) -> bool:
+    """Whether a passage that may be seen holds *word*, or another of its stem."""
+    stems = [(field, stem) for field in ("stems", "title") for stem in index.analysis.query_stems(word)]
+    return any(heard[index.postings(*place)[0]].any() for place in [*stems, ("names", word)])
 
 
 def _goals(phrase: str) -> Iterator[int]:
