@@ -17,7 +17,7 @@ NUMBER = r"\d+(?:[.,]\d+)+(?![^\W_])"  # 17.3 and 1,5
 JOINED = rf"{LETTERS}(?:(?:[-‐‑'’]|:(?=[^\W\d_])){LETTERS})*"  # W-2, EU-direktiv, forum's, FN:s
 TOKEN = re.compile(rf"{NUMBER}|{JOINED}")
 PLAINER = str.maketrans({"‐": "-", "‑": "-", "’": "'", "\u00ad": None})
-ODD = re.compile(r"[^\x00-\x7fÅÄÖåäöÉéÜü]")  # letters that may need more than lower case
+ODD = re.compile(r"[\u00ad\u0300-\u036f\u2010\u2011\u2019]")  # what needs more than lower case
 UNMARKED = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ł": "l"})
 
 

@@ -5,6 +5,7 @@ A text is analysed by its own language; a query does not tell its language, so i
 "halsa", and "kor" never by "kör". A language that is neither Swedish nor English is taken word by word as it stands.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from index.language.analysis import SNOWBALL, fold, parts, stem, words
 from index.language.compounds import Splitter
 from index.language.dictionary import EMPTY, Dictionary
 
+NEVER = r"(?!)"
 HEAD = 3  # letters of a stem that stand in every compound of it
 KNOWN_WORDS = 60_000  # are remembered with their forms; some tens of megabytes
 
@@ -110,15 +112,24 @@ class Marker:
 
     def found(self, word: str, language: str) -> frozenset[str]:
         """The stems that find *word*."""
-        plain = fold(word)
-        if any(head in plain for head in self._heads):  # else it can have no part that is found
-            return self.analysis.found_by(word, language) & self.stems
-        return self.stems.intersection(self.analysis.spellings_of(word, language))
+        known = self._known.get((word, language))
+        if known is None:
+            known = self._known[word, language] = self._find(word, language)
+        return known
 
     def found_in(self, text: str, language: str) -> frozenset[str]:
         """The stems that find any word of *text*."""
         return NONE.union(*(self.found(word, language) for word in words(text)))
 
+    def _find(self, word: str, language: str) -> frozenset[str]:
+        if self._heads.search(fold(word)):  # else it can have no part that is found
+            return self.analysis.found_by(word, language) & self.stems
+        return self.stems.intersection(self.analysis.spellings_of(word, language))
+
     @cached_property
-    def _heads(self) -> frozenset[str]:
-        return frozenset(fold(stem[:HEAD]) for stem in self.stems)
+    def _known(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _heads(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted({re.escape(fold(stem[:HEAD])) for stem in self.stems})) or NEVER)

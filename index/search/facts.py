@@ -57,35 +57,38 @@ ALL_FACTS = attrgetter(*(row.name for row in fields(Facts)))
 
 
 class Facet(Generic[Value]):
-    """One kind of value over all facts, as pairs of a facts' ordinal and a value's ordinal."""
+    """One kind of value over all facts; *groups* numbers the talk of each.
 
-    def __init__(self, values: Sequence[Iterable[Value]]) -> None:
-        ordinals: dict[Value, int] = {}
-        pairs = [
-            (row, ordinals.setdefault(value, len(ordinals))) for row, vs in enumerate(values) for value in vs
+    A pair is a talk and a value that it has; a row is one of the facts and a pair that it makes.
+    """
+
+    def __init__(self, values: Sequence[Iterable[Value]], groups: Ints) -> None:
+        self._ordinals: dict[Value, int] = {}
+        rows = [
+            (fact, self._ordinals.setdefault(value, len(self._ordinals)))
+            for fact, of_fact in enumerate(values)
+            for value in dict.fromkeys(of_fact)
         ]
-        self._rows = np.array([row for row, _ in pairs], dtype=np.int64)
-        self._columns = np.array([column for _, column in pairs], dtype=np.int64)
-        self._ordinals = ordinals
+        self._facts, self._columns = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        width = max(1, len(self._ordinals))
+        pairs, self._pairs = np.unique(groups[self._facts] * width + self._columns, return_inverse=True)
+        self._column_of_pair = pairs % width
         self._size = len(values)
 
     def having(self, *values: Value) -> Bools:
         """Which facts have any of *values*."""
         mask = np.zeros(self._size, dtype=np.bool_)
         wanted = [self._ordinals[value] for value in values if value in self._ordinals]
-        mask[self._rows[np.isin(self._columns, wanted)]] = True
+        mask[self._facts[np.isin(self._columns, wanted)]] = True
         return mask
 
-    def count(self, present: Bools, groups: Ints) -> dict[Value, int]:
-        """In how many groups each value is, among the facts that are *present*; commonest first."""
-        chosen = present[self._rows]
-        width = max(1, len(self._ordinals))
-        once = np.unique(groups[self._rows[chosen]] * width + self._columns[chosen])
-        counts = np.bincount(once % width, minlength=width)
-        found = [
-            (value, int(counts[ordinal])) for value, ordinal in self._ordinals.items() if counts[ordinal]
-        ]
-        return dict(sorted(found, key=lambda pair: -pair[1]))
+    def count(self, present: Bools) -> dict[Value, int]:
+        """In how many talks each value is, among the facts that are *present*; commonest first."""
+        found = np.zeros(len(self._column_of_pair), dtype=np.bool_)
+        found[self._pairs[present[self._facts]]] = True
+        counts = np.bincount(self._column_of_pair[found], minlength=len(self._ordinals)).tolist()
+        values = ((value, counts[ordinal]) for value, ordinal in self._ordinals.items() if counts[ordinal])
+        return dict(sorted(values, key=lambda pair: -pair[1]))
 
 
 class FactTable:
@@ -112,10 +115,10 @@ class FactTable:
         )
         self._recordings = np.array([row.recording_id for row in facts], dtype=np.int64)
         self._facets: Mapping[str, Facet[Any]] = {
-            "speaker": Facet([dict.fromkeys(row.speakers) for row in facts]),
-            "goal": Facet([dict.fromkeys(row.goals) for row in facts]),
-            "year": Facet([[row.year] if row.year is not None else [] for row in facts]),
-            "language": Facet([[row.language] for row in facts]),
+            "speaker": Facet([row.speakers for row in facts], self.groups),
+            "goal": Facet([row.goals for row in facts], self.groups),
+            "year": Facet([[row.year] if row.year is not None else [] for row in facts], self.groups),
+            "language": Facet([[row.language] for row in facts], self.groups),
         }
 
     def allowed(self, query: Query) -> Bools:
@@ -144,7 +147,5 @@ class FactTable:
 
     def count(self, present: Bools) -> Counts:
         """Talks by value among the facts that are *present*."""
-        speakers, goals, years, languages = (
-            facet.count(present, self.groups) for facet in self._facets.values()
-        )
+        speakers, goals, years, languages = (facet.count(present) for facet in self._facets.values())
         return Counts(speakers, goals, years, languages)
