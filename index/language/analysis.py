@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,17 +42,29 @@ _stemmers = _Stemmers()
 
 def tokens(text: str) -> list[Token]:
     """The words of *text*: "W-2", "2030", "17.3" and single letters are words, "EU-direktiv" is one."""
-    plain = _plain if ODD.search(text) else str.lower
+    plain = plain_word if ODD.search(text) else str.lower
     return [Token(plain(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
 
 
 def words(text: str) -> list[str]:
     """The words of *text* without where they stand."""
-    plain = _plain if ODD.search(text) else str.lower
+    plain = plain_word if ODD.search(text) else str.lower
     return list(map(plain, TOKEN.findall(text)))
 
 
-def _plain(word: str) -> str:
+def word_spans(text: str, near: int) -> Iterator[tuple[int, int]]:
+    """Where words start and end, from the word that stands at *near*, or some word before it."""
+    safe = text.rfind(" ", 0, near) + 1
+    return (match.span() for match in TOKEN.finditer(text, safe))
+
+
+def raw_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of *text* as they stand there."""
+    return TOKEN.finditer(text)
+
+
+def plain_word(word: str) -> str:
+    """A word as it is analysed: in lower case and composed letters, without soft hyphens."""
     return unicodedata.normalize("NFC", word.translate(PLAINER).lower())
 
 

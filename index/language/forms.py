@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import marisa_trie
 
-from index.language.analysis import SNOWBALL, fold, parts, stem, words
+from index.language.analysis import SNOWBALL, fold, parts, plain_word, raw_words, stem
 from index.language.compounds import Splitter
 from index.language.dictionary import EMPTY, Dictionary
 
@@ -103,6 +104,14 @@ class Analysis:
 NONE: frozenset[str] = frozenset()
 
 
+class Match(NamedTuple):
+    """A word of a text that a query has found, half-open, and the stems that found it."""
+
+    start: int
+    end: int
+    stems: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Marker:
     """Tells which words of a text a query has found: those that are found by any of *stems*."""
@@ -110,16 +119,21 @@ class Marker:
     analysis: Analysis
     stems: frozenset[str]
 
-    def found(self, word: str, language: str) -> frozenset[str]:
-        """The stems that find *word*."""
-        known = self._known.get((word, language))
-        if known is None:
-            known = self._known[word, language] = self._find(word, language)
-        return known
+    def matches(self, text: str, language: str) -> list[Match]:
+        """The words of *text* that are found, in order."""
+        known = self._known.setdefault(language, {})
+        matches = []
+        for word in raw_words(text):
+            found = known.get(word[0])
+            if found is None:
+                found = known[word[0]] = self._find(plain_word(word[0]), language)
+            if found:
+                matches.append(Match(*word.span(), found))
+        return matches
 
     def found_in(self, text: str, language: str) -> frozenset[str]:
         """The stems that find any word of *text*."""
-        return NONE.union(*(self.found(word, language) for word in words(text)))
+        return NONE.union(*(match.stems for match in self.matches(text, language)))
 
     def _find(self, word: str, language: str) -> frozenset[str]:
         if self._heads.search(fold(word)):  # else it can have no part that is found
@@ -127,7 +141,8 @@ class Marker:
         return self.stems.intersection(self.analysis.spellings_of(word, language))
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str], frozenset[str]]:
+    def _known(self) -> dict[str, dict[str, frozenset[str]]]:
+        """What was found out of words as they stand, by language."""
         return {}
 
     @cached_property

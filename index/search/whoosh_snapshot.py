@@ -1,8 +1,7 @@
 """One state of a Whoosh index, opened for one thread: posting lists, columns and stored passages as arrays.
 
 Whoosh's own scorer walks postings one by one in Python, and its disjunctions and reused readers are not to be
-trusted; so the blocks of its posting lists are read whole, and all else is done with NumPy. This is the only
-module that knows how those blocks lie (whoosh-reloaded 2.7.5).
+trusted; so its posting lists are read whole, and all else is done with NumPy.
 """
 
 import os
@@ -14,8 +13,6 @@ from typing import Any
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.matching import ListMatcher
-from whoosh.reading import TermNotFound
 
 from index.errors import EfterhandError
 from index.language.forms import Analysis
@@ -23,10 +20,9 @@ from index.search.arrays import Floats, Ints
 from index.search.contract import IndexDamaged, PassageDocument
 from index.search.phrases import POSITION_BITS
 from index.search.state import StoredPassage
+from index.search.whoosh_codec import NOTHING, read_list
 from index.search.whoosh_columns import Columns, SegmentColumns
 from index.search.whoosh_schema import SCHEMA
-
-NOTHING: Ints = np.zeros(0, dtype=np.int64)
 
 
 def open_index(folder: Path) -> Any:
@@ -77,9 +73,7 @@ class Snapshot:
         if known is not None:
             return known
         with naming_damage(self._folder):
-            found = [_leaf_postings(leaf, offset, field, term) for leaf, offset in self._leaves]
-        passages = np.concatenate([NOTHING, *(passages for passages, _, _ in found)])
-        times = np.concatenate([np.zeros(0), *(times for _, times, _ in found)])
+            passages, times, _ = self._read(field, term)
         if self.count < len(self.live):
             kept = self.live[passages]
             passages, times = passages[kept], times[kept]
@@ -88,13 +82,18 @@ class Snapshot:
 
     def places(self, field: str, term: str) -> Ints:
         with naming_damage(self._folder):
-            found = [_leaf_postings(leaf, offset, field, term) for leaf, offset in self._leaves]
-        passages = np.concatenate([NOTHING, *(passages for passages, _, _ in found)])
-        packed = b"".join(value for _, _, values in found for value in values)
-        sizes = [len(value) // 2 for _, _, values in found for value in values]
-        places: Ints = (np.repeat(passages, sizes) << POSITION_BITS) | np.frombuffer(packed, "<u2")
+            passages, times, packed = self._read(field, term)
+        places: Ints = (np.repeat(passages, times.astype(int)) << POSITION_BITS) | np.frombuffer(
+            packed, "<u2"
+        )
         kept: Ints = places[self.live[places >> POSITION_BITS]]
         return kept
+
+    def _read(self, field: str, term: str) -> tuple[Ints, Floats, bytes]:
+        found = [(offset, *read_list(leaf, field, term)) for leaf, offset in self._leaves]
+        passages = np.concatenate([NOTHING, *(passages + offset for offset, passages, _, _ in found)])
+        times = np.concatenate([np.zeros(0), *(times for _, _, times, _ in found)])
+        return passages, times, b"".join(positions for _, _, _, positions in found)
 
     def stored(self, passage: int) -> StoredPassage:
         document = self.document(passage)
@@ -131,30 +130,8 @@ class Snapshot:
     def read_through(self) -> None:
         """Read every posting and every stored passage, so that any damage shows."""
         with naming_damage(self._folder):
-            for leaf, offset in self._leaves:
+            for leaf, _ in self._leaves:
                 for field, term in leaf.all_terms():
-                    _leaf_postings(leaf, offset, field, term)
+                    read_list(leaf, field, term)
         for passage in np.flatnonzero(self.live):
             self.stored(int(passage))
-
-
-def _leaf_postings(leaf: Any, offset: int, field: str, term: str | bytes) -> tuple[Ints, Floats, list[bytes]]:
-    """Passages, how many times each holds *term*, and the positions of these times, two bytes each."""
-    try:
-        matcher = leaf.postings(field, term)
-    except TermNotFound:
-        return NOTHING, np.zeros(0), []
-    if isinstance(child := getattr(matcher, "child", matcher), ListMatcher):
-        return np.array(child._ids) + offset, np.array(child._weights), list(child._values)
-    ids: list[Ints] = [NOTHING]  # all that is left may be deleted
-    times: list[Floats] = [np.zeros(0)]
-    values: list[bytes] = []
-    matcher = getattr(matcher, "child", matcher)  # inside a filter of deleted passages
-    while matcher.is_active():
-        matcher._read_data()
-        steps, weights, positions = matcher._data
-        ids.append(np.cumsum(np.array(steps, dtype=np.int64)))
-        times.append(np.broadcast_to(np.array(1.0 if weights is None else weights), len(steps)))
-        values.extend(positions or ())
-        matcher._next_block()
-    return np.concatenate(ids) + offset, np.concatenate(times), values

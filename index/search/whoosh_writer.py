@@ -2,7 +2,6 @@
 
 Whoosh's own writer takes every posting by itself through a pool, a sort and a check, which is most of its time. Here
 the postings of a segment are gathered by term as they come, and each list is handed to Whoosh's codec whole.
-This is the only module that knows how a segment is written (whoosh-reloaded 2.7.5).
 """
 
 from array import array
@@ -11,18 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
 
 from index.search.lexicon import SortedWords
 from index.search.phrases import POSITION_BITS
+from index.search.whoosh_codec import ArrayCodec, write_list
 from index.search.whoosh_schema import Entry
 
 POSITIONED = frozenset({"stems", "title", "names"})
 LAST_POSITION = (1 << POSITION_BITS) - 1
-BLOCK = 1024  # postings; they are read whole, so fewer blocks are better
-LIGHT = 1  # compression, for its checksum more than for its bytes
 FEW = 8  # postings, for which plain Python is quicker than an array's
 LEXICON = ".lexicon"
 Places = dict[str, "array[int]"]
@@ -32,7 +28,7 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
     """A writer of whole passages. ``commit`` publishes what was written as one new segment."""
 
     def __init__(self, index: Any) -> None:
-        super().__init__(index, codec=W3Codec(blocklimit=BLOCK, compression=LIGHT))
+        super().__init__(index, codec=ArrayCodec())
         self._places: dict[str, Places] = defaultdict(lambda: defaultdict(lambda: array("Q")))
         self._words: Counter[str] = Counter()
 
@@ -63,40 +59,13 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
         for field, places in self._places.items():
             self.fieldwriter.start_field(field, self.schema[field])
             for text, term in sorted((term.encode(), term) for term in places):
-                self._write_term(text, places[term], has_positions=field in POSITIONED)
+                passages, times = _counted(places[term])
+                positions = _positions(places[term], times) if field in POSITIONED else ()
+                write_list(self.fieldwriter, text, passages, times, positions)
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
         with self.storage.create_file(self.newsegment.make_filename(LEXICON)) as file:
             file.write(SortedWords.of(self._words).to_bytes())
-
-    def _write_term(self, text: bytes, places: "array[int]", *, has_positions: bool) -> None:
-        if len(places) == 1:
-            self._write_single(text, places[0], has_positions=has_positions)
-            return
-        self.fieldwriter.start_term(text)
-        writer = self.fieldwriter._postwriter
-        passages, times = _counted(places)
-        positions = _positions(places, times) if has_positions else []
-        for start in range(0, len(passages), BLOCK):
-            block = slice(start, start + BLOCK)
-            writer._ids.extend(passages[block])
-            writer._weights.extend(times[block])
-            writer._values.extend(positions[block])
-            writer._maxweight = float(max(times[block]))
-            if start + BLOCK < len(passages):
-                writer._write_block()
-        self.fieldwriter.finish_term()
-
-    def _write_single(self, text: bytes, place: int, *, has_positions: bool) -> None:
-        """A term that stands in one place, as most do: its posting lies beside the term itself."""
-        passage = place >> POSITION_BITS
-        info = W3TermInfo(
-            weight=1.0, df=1, minlength=0, maxlength=0, maxweight=1.0, minid=passage, maxid=passage
-        )
-        position = (place & LAST_POSITION).to_bytes(2, "little")
-        info.set_inlined((passage,), (1.0,), (position,) if has_positions else ())
-        writer = self.fieldwriter
-        writer._tindex.add(pack_ushort(writer._fieldid) + text, info.to_bytes())
 
 
 def _counted(places: "array[int]") -> tuple[Sequence[int], Sequence[int]]:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,17 @@ from index.search.contract import IndexDamaged, Query
 from pipeline.archive import Archive, open_archive
 from pipeline.indexing import mend_index
 from pipeline.stages import order
+from tests.pipeline.filled import fill
 
 CUES = (Cue(0, 4000, "Vi talar om grundvatten."),)
 
 
 @pytest.fixture
-def indexed(archive: Archive, queue: Any, hand_in: Callable[..., Any], clips: Any) -> Archive:
-    hand_in(clips.talk, language="sv", captions=CUES)
-    queue.run_all(archive)
+def indexed(archive: Archive, hand_in: Callable[..., Any], tmp_path: Path) -> Archive:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"not looked at")
+    accepted = hand_in(clip, language="sv", captions=CUES)
+    fill(archive, accepted.recording_id)
     assert found(archive) == 1
     return archive
 
@@ -62,10 +66,11 @@ def test_indexing_a_recording_mends_it(indexed: Archive, queue: Any) -> None:
     restarted = open_archive(indexed.settings)
     with pytest.raises(IndexDamaged):
         found(restarted)
+    queue.waiting.clear()
     with restarted.database.write() as session:
         order.start(session, recordings.by_id(session, 1), queue.enqueue, ["search"])
 
-    queue.run_all(restarted)
+    assert queue.run_next(restarted) == "done"
 
     assert found(restarted) == 1
     restarted.close()

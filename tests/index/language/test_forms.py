@@ -65,9 +65,10 @@ def test_a_compound_typed_without_marks_is_taken_apart(analysis):
 
 def test_what_is_found_in_a_text_is_marked(analysis):
     marker = Marker(analysis, frozenset(analysis.query_stems("vatten")))
-    assert marker.found("grundvattnet", "sv")
-    assert not marker.found("grunden", "sv")
-    assert marker.found_in("Vi värnar grundvattnet", "sv") == marker.found("vattnet", "sv")
+    text = "Vi värnar Grundvattnet i grunden"
+    assert [text[match.start : match.end] for match in marker.matches(text, "sv")] == ["Grundvattnet"]
+    assert marker.found_in(text, "sv") == marker.found_in("vattnet", "sv")
+    assert marker.found_in("grunden", "sv") == frozenset()
 
 
 def test_without_word_lists_the_archives_own_words_are_enough():
