@@ -40,7 +40,7 @@ def search() -> str:
             "search.html",
             asked=asked,
             count=answer.total,
-            incomplete_from=answer.complete - query.offset,
+            incomplete_from=None if answer.complete is None else answer.complete - query.offset,
             meant=_as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
             results=[result_of(row) for row in rows],

@@ -135,14 +135,15 @@ NOTHING_MARKED = Marker(Analysis(), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of talks, best first. *total* counts all talks, *complete* those that hold every word: they come first.
+    """A page of talks, best first. *total* counts all talks, *complete* those that hold every word and come first;
+    None after a longer query, where they are only lifted.
 
     *marker* tells the words that were found; *meant* what was looked up as well for words that seemed misspelt.
     """
 
     hits: tuple[TalkHit, ...] = ()
     total: int = 0
-    complete: int = 0
+    complete: int | None = 0
     counts: Counts = field(default_factory=Counts)
     marker: Marker = NOTHING_MARKED
     meant: Mapping[str, str] = field(default_factory=dict)
@@ -180,7 +181,7 @@ class SearchIndex(Protocol):
         """
 
     def search(self, query: Query) -> Results:
-        """Talks that hold all words of *query*, then those that hold some of them. Any string will do.
+        """Talks that hold words of *query*; those that hold all of them first, or lifted. Any string will do.
 
         Without words, the talks under the filters, newest year first; without either, nothing.
         Raises IndexDamaged.

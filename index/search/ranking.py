@@ -9,6 +9,10 @@ from index.search.arrays import Bools, Floats, Ints
 
 MOMENT_WEIGHTS = (1.0, 0.12, 0.05)  # measured on known-item queries; the next moments count nothing
 COVERED_WEIGHT = 0.25  # of the best that each word finds anywhere in the talk
+STRICT_WORDS = (
+    2  # up to so many, whoever asks wants them all; in longer queries some word is often beside the point
+)
+COMPLETE_LIFT = 1.15  # of a talk that holds all words of a longer query
 LEAST = 1e-9  # tells equal moments of a talk apart
 DIGITS = 6  # to which scores are the same
 
@@ -26,7 +30,7 @@ class RankedTalk:
 class Ranking:
     """Talks in order: *passages* lie talk by talk, those of talk i from ``starts[i]`` to ``ends[i]``.
 
-    *complete* is how many of them hold all words; they come first.
+    *complete* is how many of them hold all words and come first; None where they do not.
     """
 
     groups: Ints
@@ -35,7 +39,7 @@ class Ranking:
     passage_scores: Floats
     starts: Ints
     ends: Ints
-    complete: int
+    complete: int | None
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -59,8 +63,9 @@ class Scores:
 
 
 def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
-    """Order talks: those that hold all words first, then by score, newest year, latest added.
+    """Order talks by score, then newest year, then latest added.
 
+    Talks that hold all words of a short query come before all others; of a longer one, they are lifted.
     *passages* are those that matched, in order; *groups* and *years* are theirs, *scores* of all.
     """
     order = np.argsort(groups, kind="stable")
@@ -75,7 +80,11 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     for word, held in zip(scores.words, scores.held, strict=True):
         talk_scores += COVERED_WEIGHT * np.maximum.reduceat(word[passages], starts)
         complete &= np.logical_or.reduceat(held[passages], starts)
-    best = np.lexsort((-groups[starts], -years[starts], -talk_scores.round(DIGITS), ~complete))
+    is_strict = len(scores.words) <= STRICT_WORDS
+    if not is_strict:
+        talk_scores[complete] *= COMPLETE_LIFT
+    first = ~complete if is_strict else np.zeros_like(complete)
+    best = np.lexsort((-groups[starts], -years[starts], -talk_scores.round(DIGITS), first))
     return Ranking(
         groups[starts][best],
         talk_scores[best],
@@ -83,7 +92,7 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
         total,
         starts[best],
         ends[best],
-        int(complete.sum()),
+        int(complete.sum()) if is_strict else None,
     )
 
 

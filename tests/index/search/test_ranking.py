@@ -38,6 +38,15 @@ def test_talks_that_hold_all_words_come_first():
     assert ranking.complete == 1
 
 
+def test_talks_that_hold_all_words_of_a_long_query_are_lifted():
+    words = [[2.0, 2.1], [2.0, 2.1], [0.5, 0.0]]
+    ranking = ranked([4.5, 4.55], [0, 1], words=words)
+    assert [talk.group for talk in ranking.page(0, 10)] == [0, 1]
+    assert ranking.complete is None
+    far_better = [[1.0, 9.0], [1.0, 9.0], [0.5, 0.0]]
+    assert [talk.group for talk in ranked([2.5, 18.0], [0, 1], words=far_better).page(0, 10)] == [1, 0]
+
+
 def test_more_than_one_good_moment_lifts_a_talk():
     assert [talk.group for talk in ranked([5.0, 4.9, 4.9], [0, 1, 1]).page(0, 10)] == [1, 0]
 
