@@ -56,6 +56,10 @@ class Analysis:
             parts=tuple([one for form in found for one in form.parts]),
         )
 
+    def lemma(self, word: str, language: str) -> str | None:
+        """The stem of the base form of an irregular *word*."""
+        return self._dictionary.lemma(word, language) if language in SNOWBALL else None
+
     def split(self, word: str) -> tuple[str, ...]:
         """The words that a query's *word* is made of: what hyphens part, or else a Swedish compound's parts.
 
@@ -87,7 +91,7 @@ class Analysis:
     def _spellings_of(self, word: str, language: str) -> tuple[str, ...]:
         """The stem of *word* first, then that of its base form, then both as they are typed without marks."""
         stems = [stem(word, language)]
-        lemma = self._dictionary.lemma(word, language) if language in SNOWBALL else None
+        lemma = self.lemma(word, language)
         if lemma:
             stems.append(lemma)
         if not word.isascii():
@@ -96,7 +100,7 @@ class Analysis:
 
     def _query_stems(self, word: str) -> tuple[str, ...]:
         """The stems by which a query's *word* is looked up: in both languages, and the word as it is."""
-        lemmas = [self._dictionary.lemma(word, language) for language in SNOWBALL]
+        lemmas = [self.lemma(word, language) for language in SNOWBALL]
         stems = [*(stem(word, language) for language in SNOWBALL), word, *lemmas]
         return tuple(dict.fromkeys(found for found in stems if found))
 
@@ -136,9 +140,10 @@ class Marker:
         return NONE.union(*(match.stems for match in self.matches(text, language)))
 
     def _find(self, word: str, language: str) -> frozenset[str]:
-        if self._heads.search(fold(word)):  # else it can have no part that is found
+        if self._heads.search(fold(word)):
             return self.analysis.found_by(word, language) & self.stems
-        return self.stems.intersection(self.analysis.spellings_of(word, language))
+        lemma = self.analysis.lemma(word, language)  # all else that finds a word stands in it
+        return self.stems.intersection((lemma, fold(lemma))) if lemma else NONE
 
     @cached_property
     def _known(self) -> dict[str, dict[str, frozenset[str]]]:

@@ -9,7 +9,7 @@ from index.search.meaning import Wanted, interpret
 from index.search.phrases import holding, holding_name
 from index.search.query import Parsed, parse
 from index.search.ranking import MOMENT_WEIGHTS, RankedTalk, Scores, rank
-from index.search.scoring import Match, match_word
+from index.search.scoring import SCORE, Match, match_word
 from index.search.snippets import make_snippet
 from index.search.state import IndexState, StoredPassage
 
@@ -70,7 +70,7 @@ def is_seen(index: IndexState, word: str, allowed: Bools) -> bool:
 
 
 def _total(index: IndexState, matches: list[Match], wanted: Wanted) -> Floats:
-    total = np.zeros(len(index.live))
+    total = np.zeros(len(index.live), dtype=SCORE)
     for match in [*matches, *(match_word(index, word) for word in wanted.helpers)]:
         total += match.score
     return total

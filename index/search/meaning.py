@@ -132,18 +132,16 @@ def _mended(word: Word, analysis: Analysis, lexicon: Lexicon) -> Word:
 
 
 def _joined(words: list[Word], analysis: Analysis) -> list[Word]:
-    """*words*, of which each two neighbours may be one compound as well."""
+    """*words*, of which each two neighbours may be one Swedish compound as well."""
     joined = list(words)
     for place, (first, second) in enumerate(pairwise(words)):
         if first.text.isalpha() and second.text.isalpha():
-            stems = tuple(
-                dict.fromkeys(
-                    stem
-                    for joint in _joints(first.text)
-                    for stem in analysis.query_stems(joint + second.text)
-                )
+            stems = dict.fromkeys(
+                one
+                for joint in _joints(first.text)
+                for one in analysis.spellings_of(joint + second.text, "sv")
             )
-            lookups = _spoken(stems, JOINED_WEIGHT)
+            lookups = _spoken(tuple(stems), JOINED_WEIGHT)
             for at in (place, place + 1):
                 joined[at] = replace(joined[at], lookups=(*joined[at].lookups, *lookups))
     return joined

@@ -72,7 +72,7 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     passages, groups, years = passages[order], groups[order], years[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     ends = np.append(starts[1:], len(groups))
-    total = scores.total[passages]
+    total = scores.total[passages].astype(np.float64)
     if not len(starts):
         return Ranking(groups, total, passages, total, starts, ends, 0)
     talk_scores = _moments(total, starts, ends)

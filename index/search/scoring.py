@@ -9,6 +9,7 @@ import numpy as np
 from index.search.arrays import Bools, Floats, Ints
 from index.search.meaning import SPOKEN, Word
 
+SCORE = np.float32  # arrays by passage are made for every word, and half as large is twice as quick
 K1 = 1.2
 B = 0.75
 TIE = 0.1  # what a word's lesser forms add to its best one
@@ -38,7 +39,7 @@ class Match:
 def match_word(index: Postings, word: Word) -> Match:
     """Match one word by its forms, or, a compound, by its parts."""
     size = len(index.live)
-    best, total = np.zeros(size), np.zeros(size)
+    best, total = np.zeros(size, dtype=SCORE), np.zeros(size, dtype=SCORE)
     spoken = np.zeros(size, dtype=np.bool_)
     for lookup in word.lookups:
         passages, times = index.postings(lookup.field, lookup.term)
@@ -49,12 +50,18 @@ def match_word(index: Postings, word: Word) -> Match:
             total[passages] += scores
             if is_spoken:
                 spoken[passages] = True
-    match = Match(best + TIE * (total - best), best > 0, spoken)
+    total -= best
+    total *= TIE
+    total += best
+    match = Match(total, best > 0, spoken)
     return _or_parts(match, [match_word(index, part) for part in word.parts]) if word.parts else match
 
 
 def _or_parts(whole: Match, parts: Sequence[Match]) -> Match:
-    together = PART_WEIGHT * np.sum([part.score for part in parts], axis=0)
+    together = parts[0].score.copy()
+    for part in parts[1:]:
+        together += part.score
+    together *= PART_WEIGHT
     return Match(
         np.maximum(whole.score, together),
         whole.held | np.logical_and.reduce([part.held for part in parts]),
