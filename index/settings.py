@@ -88,6 +88,7 @@ class Settings:
         "off", "How voices are told apart in talks of several speakers, for staff to name: off, or spectral."
     )
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
+    word_lists: str = setting("", "Folder of the compiled word lists; empty: words in the data folder.")
     slots: int = setting(
         0, "Encodings that a worker runs at once; 0: one for each four cores, which is what one uses."
     )
@@ -135,6 +136,10 @@ class Settings:
     @property
     def search_folder(self) -> Path:
         return self.data / "search"
+
+    @property
+    def word_folder(self) -> Path:
+        return Path(self.word_lists) if self.word_lists else self.data / "words"
 
     @property
     def model_folder(self) -> Path:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from index.catalogue import goals
 from index.catalogue.database import Database, migrate
@@ -35,8 +36,13 @@ def open_archive(settings: Settings) -> Archive:
         database=Database(settings.database),
         store=store,
         copies=open_copies(settings, store),
-        index=WhooshIndex(settings.search_folder),
+        index=open_index(settings, settings.search_folder),
     )
+
+
+def open_index(settings: Settings, folder: Path) -> SearchIndex:
+    """The search engine of *settings*, with its files, if it keeps any, in *folder*."""
+    return WhooshIndex(folder, settings.word_folder)
 
 
 def prepare(settings: Settings) -> None:

@@ -26,6 +26,7 @@ from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from pipeline.deletion import finish_deletions
 from pipeline.incoming import sweep_incoming
+from pipeline.indexing import mend_index
 from pipeline.machine import slots_of, this_machine
 from pipeline.peers import BEATS_A_LIFE, Peers, is_gone
 from pipeline.scratch import locked, scratch_of, sweep
@@ -47,6 +48,7 @@ POLL_S, SHARED_POLL_S = 0.25, 0.5  # an idle worker takes 4 % of a core by askin
 LOOK_S = 1.0
 BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
+MEND_EVERY_S = 10.0
 STRANDED_EVERY_S = 300.0
 TIDY_EVERY_S = 3600.0
 DELETED_AT_ONCE = 500
@@ -253,6 +255,8 @@ def _watches(settings: Settings, queues: Sequence[str]) -> list[Watch]:
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
     ]
+    if "index" in queues:
+        watches.append(Watch(MEND_EVERY_S, lambda: mend_index(archive)))
     if settings.is_shared:
         peers = _peers(settings, queues, stranded.look_now)
         watches.append(Watch(min(BEAT_S, settings.takeover_s / BEATS_A_LIFE), peers.look))

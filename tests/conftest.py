@@ -1,5 +1,6 @@
 """An archive in a folder of its own, a queue without an engine, and recordings by ffmpeg and espeak-ng."""
 
+import os
 import shutil
 import subprocess
 import wave
@@ -24,10 +25,12 @@ from pipeline.stages.runner import run_job
 from tests import object_servers
 from tests.databases import cluster, postgres_url
 from tests.object_servers import Server
+from tests.word_lists import WORD_LISTS
 
 __all__ = ["cluster", "postgres_url"]
 
 SLOT_S = 6
+os.environ.setdefault("EFTERHAND_WORD_LISTS", str(WORD_LISTS))  # for the programs that tests start
 RATE_HZ = 22_050  # what espeak-ng writes
 
 
@@ -46,6 +49,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         rungs="180,90",
         preset="ultrafast",
         speech_model="demo",
+        word_lists=str(WORD_LISTS),
     )
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
     "goals": "Show what goals a recording seems to speak of; confirm and reject them.",
+    "evaluate-search": "Measure how well search finds, on a corpus and queries of your own.",
     "reindex": "Build the search index anew from the catalogue.",
     "demo": "Make a small demo archive and take it through the pipeline.",
     "models": "List the speech models, and fetch one ahead of time.",
@@ -42,12 +43,17 @@ class LazyCommands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"archive_web.commands.{name}").command
+        command: click.Command = import_module(f"archive_web.commands.{module_of(name)}").command
         return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def module_of(name: str) -> str:
+    """The module of a command: ``evaluate-search`` is in evaluate_search.py."""
+    return name.replace("-", "_")
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import track
 
 from archive_web.commands.terminal import opened, say
-from pipeline.audit.remedies import build_index
+from pipeline.indexing import build_index
 
 
 @click.command("reindex")

@@ -39,6 +39,7 @@ from archive_web.public import (  # noqa: E402  (views register themselves)
     search,
     speakers,
     storyboard,
+    suggestions,
     watch,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "search",
     "speakers",
     "storyboard",
+    "suggestions",
     "watch",
 ]

@@ -26,6 +26,7 @@ class Asked:
     goal: int | None = None
     year: int | None = None
     language: str | None = None
+    verbatim: bool = False
     page: int = 1
 
     @classmethod
@@ -36,6 +37,7 @@ class Asked:
             goal=_number(args.get("goal", ""), GOALS),
             year=_number(args.get("year", ""), LATEST_YEAR),
             language=args.get("spoken") or None,
+            verbatim=bool(args.get("exact")),
             page=_number(args.get("page", ""), LAST_PAGE) or 1,
         )
 
@@ -49,7 +51,8 @@ class Asked:
         """The address of this search, changed; any change but the page's leads to the first page."""
         other = replace(self, **{"page": 1, **changes})
         page = other.page if other.page > 1 else None
-        return url_for("public.search", q=other.words or None, page=page, **other.choices)
+        exact = 1 if other.verbatim else None
+        return url_for("public.search", q=other.words or None, exact=exact, page=page, **other.choices)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,9 @@
 """The search page: words and filters in the address, talks with their best moments in the answer."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from flask import render_template, request
 
 from archive_web.access import anyone
@@ -27,6 +31,7 @@ def search() -> str:
             visible=recordings.published_ids(session),
             limit=PER_PAGE,
             offset=(asked.page - 1) * PER_PAGE,
+            verbatim=asked.verbatim,
         )
         answer = moments.search(session, services().archive.index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
@@ -35,9 +40,22 @@ def search() -> str:
             "search.html",
             asked=asked,
             count=answer.total,
+            incomplete_from=None if answer.complete is None else answer.complete - query.offset,
+            meant=_as_meant(asked.words, answer.meant),
+            exact_url=asked.url(verbatim=True),
             results=[result_of(row) for row in rows],
             filters=filters_of(asked, answer.counts, names),
             pages=Pages.of(asked, answer.total, PER_PAGE),
             clear_url=Asked(words=asked.words).url(),
             is_demo=any(row.recording.webinar.is_demo for row in rows),
         )
+
+
+def _as_meant(typed: str, meant: Mapping[str, str]) -> str:
+    """*typed* with the words that were taken for slips as they were looked up; empty where there are none."""
+
+    def mend(word: re.Match[str]) -> Any:
+        return meant.get(word[0].lower(), word[0])
+
+    mended = re.sub(r"\w+", mend, typed)
+    return mended if mended != typed else ""

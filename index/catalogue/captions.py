@@ -153,6 +153,11 @@ def passages_of(session: Session, recording_id: int) -> Sequence[Passage]:
     return session.scalars(wanted).all()
 
 
+def any_passages(session: Session) -> bool:
+    """Whether there is anything to search."""
+    return session.scalar(select(Passage.recording_id).limit(1)) is not None
+
+
 def _row(recording: Recording, language: str, number: int, passage: PassageText) -> Passage:
     return Passage(
         recording_id=recording.id,

@@ -1,12 +1,12 @@
 """From passage to spoken moment: a search that lands on the cue in which the words are said."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from index.language.analysis import found_by, tokens
+from index.language.forms import Marker
 from index.models import CaptionCue, CaptionTrack
 from index.search.contract import Moment, Query, Results, SearchIndex, TalkHit
 
@@ -23,7 +23,7 @@ def search(session: Session, index: SearchIndex, query: Query) -> Results:
         (hit.recording_id, moment) for hit in results.hits for moment in hit.moments if _is_spoken(moment)
     ]
     cues = _cues_of(session, spoken)
-    return replace(results, hits=tuple(_landed(hit, cues, results.words) for hit in results.hits))
+    return replace(results, hits=tuple(_landed(hit, cues, results.marker) for hit in results.hits))
 
 
 def _is_spoken(moment: Moment) -> bool:
@@ -51,20 +51,19 @@ def _cues_of(session: Session, spoken: Iterable[tuple[int, Moment]]) -> Sequence
     return session.execute(wanted).all()
 
 
-def _landed(hit: TalkHit, cues: Sequence[Cue], words: Collection[str]) -> TalkHit:
+def _landed(hit: TalkHit, cues: Sequence[Cue], marker: Marker) -> TalkHit:
     own = [cue for cue in cues if cue.recording_id == hit.recording_id]
-    return replace(hit, moments=tuple(_on_cue(moment, own, frozenset(words)) for moment in hit.moments))
+    return replace(hit, moments=tuple(_on_cue(moment, own, marker) for moment in hit.moments))
 
 
-def _on_cue(moment: Moment, cues: Sequence[Cue], words: frozenset[str]) -> Moment:
+def _on_cue(moment: Moment, cues: Sequence[Cue], marker: Marker) -> Moment:
     """*moment* from the cue that holds most of the words; the earliest of several as good."""
     within = [cue for cue in cues if moment.start_ms <= cue.start_ms < moment.end_ms]
-    best = max(within, key=lambda cue: _matches(cue, words), default=None)
-    if best is None or not _matches(best, words) or not _is_spoken(moment):
+    best = max(within, key=lambda cue: _matches(cue, marker), default=None)
+    if best is None or not _matches(best, marker) or not _is_spoken(moment):
         return moment
     return replace(moment, start_ms=best.start_ms)
 
 
-def _matches(cue: Cue, words: frozenset[str]) -> int:
-    found = (found_by(token.text, cue.language) & words for token in tokens(cue.text))
-    return len(frozenset().union(*found))
+def _matches(cue: Cue, marker: Marker) -> int:
+    return len(marker.found_in(cue.text, cue.language))

@@ -156,6 +156,13 @@ def for_lists() -> tuple[ORMOption, ...]:
     )
 
 
+def by_ids(session: Session, ids: Sequence[int]) -> list[Talk]:
+    """The talks with these ids that there are, in the order of *ids*, with their recordings."""
+    wanted = select(Talk).where(Talk.id.in_(ids)).options(selectinload(Talk.recording))
+    known = {talk.id: talk for talk in session.scalars(wanted)}
+    return [known[one] for one in ids if one in known]
+
+
 def published_by(session: Session, speaker: Speaker) -> Sequence[Talk]:
     """The published talks of *speaker*, newest first."""
     return _published(session, Talk.speakers.any(Speaker.id == speaker.id))

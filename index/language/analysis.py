@@ -1,15 +1,11 @@
-"""Words as they are searched: cut from a text, brought to their stems, folded to plain letters.
-
-A text is analysed by its own language. A query does not tell its language, so its words are stemmed
-both ways (``query_stems``). Å, ä, ö and é are kept, and a word that has them is also indexed as it would be
-typed without them (``Forms.folded``): "hälsa" is found by "halsa", and "kor" never by "kör".
-"""
+"""Words as they are searched: cut from a text, brought to their stems, folded to plain letters."""
 
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -17,30 +13,21 @@ SNOWBALL = {"sv": "swedish", "en": "english"}
 
 SHORTEST_AN = 5  # shorter words that end so (plan, svan) are seldom a definite form
 
-LETTER = r"[^\W_][\u0300-\u036f\u00ad]*"  # with its combining marks and soft hyphens
+LETTERS = r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # with combining marks and soft hyphens
 NUMBER = r"\d+(?:[.,]\d+)+(?![^\W_])"  # 17.3 and 1,5
-JOINED = rf"(?:{LETTER})+(?:(?:[-‐‑'’]|:(?=[^\W\d_]))(?:{LETTER})+)*"  # W-2, EU-direktiv, forum's, FN:s
+JOINED = rf"{LETTERS}(?:(?:[-‐‑'’]|:(?=[^\W\d_])){LETTERS})*"  # W-2, EU-direktiv, forum's, FN:s
 TOKEN = re.compile(rf"{NUMBER}|{JOINED}")
 PLAINER = str.maketrans({"‐": "-", "‑": "-", "’": "'", "\u00ad": None})
+ODD = re.compile(r"[\u00ad\u0300-\u036f\u2010\u2011\u2019]")  # what needs more than lower case
 UNMARKED = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ł": "l"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in lower case and composed letters, and the characters of the text it came from, half-open."""
 
     text: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """What is indexed of a text: its stems in order, the stems of compounds' parts, and folded stems."""
-
-    stems: list[str]
-    parts: list[str]
-    folded: list[str]
 
 
 class _Stemmers(threading.local):
@@ -55,10 +42,29 @@ _stemmers = _Stemmers()
 
 def tokens(text: str) -> list[Token]:
     """The words of *text*: "W-2", "2030", "17.3" and single letters are words, "EU-direktiv" is one."""
-    return [Token(_plain(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    plain = plain_word if ODD.search(text) else str.lower
+    return [Token(plain(match[0]), match.start(), match.end()) for match in TOKEN.finditer(text)]
 
 
-def _plain(word: str) -> str:
+def words(text: str) -> list[str]:
+    """The words of *text* without where they stand."""
+    plain = plain_word if ODD.search(text) else str.lower
+    return list(map(plain, TOKEN.findall(text)))
+
+
+def word_spans(text: str, near: int) -> Iterator[tuple[int, int]]:
+    """Where words start and end, from the word that stands at *near*, or some word before it."""
+    safe = text.rfind(" ", 0, near) + 1
+    return (match.span() for match in TOKEN.finditer(text, safe))
+
+
+def raw_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of *text* as they stand there."""
+    return TOKEN.finditer(text)
+
+
+def plain_word(word: str) -> str:
+    """A word as it is analysed: in lower case and composed letters, without soft hyphens."""
     return unicodedata.normalize("NFC", word.translate(PLAINER).lower())
 
 
@@ -67,7 +73,6 @@ def parts(word: str) -> list[str]:
     return [part for part in word.split("-") if part] if "-" in word else []
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """The stem of a lower-case *word*; in a language other than Swedish and English the word itself.
 
@@ -95,31 +100,3 @@ def fold(word: str) -> str:
         return word
     letters = unicodedata.normalize("NFD", word.translate(UNMARKED))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def analyse(text: str, language: str) -> list[str]:
-    """The stems of *text* in order, one for each of its words."""
-    return [stem(token.text, language) for token in tokens(text)]
-
-
-def forms(text: str, language: str) -> Forms:
-    """All that *text* is to be found by."""
-    words = [token.text for token in tokens(text)]
-    pieces = [part for word in words for part in parts(word)]
-    return Forms(
-        stems=[stem(word, language) for word in words],
-        parts=[stem(part, language) for part in pieces],
-        folded=[stem(fold(word), language) for word in [*words, *pieces] if fold(word) != word],
-    )
-
-
-@lru_cache(maxsize=100_000)
-def found_by(word: str, language: str) -> frozenset[str]:
-    """The stems that find *word* in a text: of the whole, of a compound's part, or typed without marks."""
-    pieces = [word, *parts(word)]
-    return frozenset(stem(spelling, language) for piece in pieces for spelling in (piece, fold(piece)))
-
-
-def query_stems(word: str) -> tuple[str, ...]:
-    """The stems by which a query's *word* is looked up: Swedish, English, and the word as it is."""
-    return tuple(dict.fromkeys([stem(word, "sv"), stem(word, "en"), word]))

@@ -2,77 +2,95 @@
 
 import numpy as np
 
-from index.language.analysis import stem
+from index.language.forms import Marker
 from index.search.arrays import Bools, Floats
 from index.search.contract import Moment, Query, Results, TalkHit
-from index.search.query import Wanted, name_forms
-from index.search.ranking import MOMENT_WEIGHTS, RankedTalk, rank
-from index.search.scoring import match_word, match_words
+from index.search.meaning import Wanted, interpret
+from index.search.phrases import holding, holding_name
+from index.search.query import Parsed, parse
+from index.search.ranking import MOMENT_WEIGHTS, RankedTalk, Scores, rank
+from index.search.scoring import SCORE, Match, match_word
 from index.search.snippets import make_snippet
-from index.search.whoosh_snapshot import Phrases, Snapshot
+from index.search.state import IndexState, StoredPassage
 
 MOMENTS_SHOWN = len(MOMENT_WEIGHTS)
 
 
-def answer(index: Snapshot, query: Query, wanted: Wanted) -> Results:
-    """The talks that *wanted*, parsed of *query*, finds under its filters. Raises IndexDamaged."""
-    facts = index.facts
-    allowed = index.live & facts.allowed(query)[index.facts_of]
-    score, matched, spoken = _match(index, wanted, allowed)
+def asks_nothing(query: Query) -> bool:
+    """Whether there is neither a word nor a filter in *query*."""
+    parsed = parse(query.words)
+    return not (parsed.words or parsed.narrows or query.filtered)
+
+
+def answer(index: IndexState, query: Query) -> Results:
+    """The talks that *query* finds."""
+    parsed = parse(query.words)
+    wanted = interpret(parsed, index.analysis, index.lexicon, verbatim=query.verbatim)
+    allowed = _allowed(index, query, wanted)
+    matches = [match_word(index, word) for word in wanted.words]
+    score = _total(index, matches, wanted)
+    matched = np.logical_or.reduce([match.held for match in matches]) & allowed if matches else allowed
     passages = np.flatnonzero(matched)
     rows = index.facts_of[passages]
-    ranking = rank(passages, score[passages], facts.groups[rows], facts.years[rows])
-    present = np.zeros(len(facts.facts), dtype=np.bool_)
+    scores = Scores(score, [match.score for match in matches], [match.held for match in matches])
+    ranking = rank(passages, scores, index.facts.groups[rows], index.facts.years[rows])
+    present = np.zeros(len(index.facts.facts), dtype=np.bool_)
     present[rows] = True
+    spoken = np.logical_or.reduce([match.spoken for match in matches]) if matches else np.zeros_like(allowed)
+    marker = Marker(index.analysis, wanted.marked)
     return Results(
-        hits=tuple(_hit(index, talk, spoken, wanted) for talk in ranking.page(query.offset, query.limit)),
+        hits=tuple(_hit(index, talk, spoken, marker) for talk in ranking.page(query.offset, query.limit)),
         total=len(ranking),
-        counts=facts.count(present),
-        words=wanted.marked,
+        complete=ranking.complete,
+        counts=index.facts.count(present),
+        marker=marker,
+        meant={typed: other for typed, other in wanted.meant.items() if is_seen(index, other, allowed)},
     )
 
 
-def _match(index: Snapshot, wanted: Wanted, allowed: Bools) -> tuple[Floats, Bools, Bools]:
-    """Score, whether it matched, and whether in speech, by passage. What is not *allowed* decides nothing."""
-    for phrase in wanted.phrases:
-        allowed &= index.holding_phrase(_spellings(phrase))
-    for phrase in wanted.without_phrases:
-        allowed &= ~index.holding_phrase(_spellings(phrase))
+def _allowed(index: IndexState, query: Query, wanted: Wanted) -> Bools:
+    """Passages that may be found at all. What is not allowed decides nothing."""
+    parsed = wanted.parsed
+    allowed = index.live & (index.facts.allowed(query) & index.facts.chosen(parsed))[index.facts_of]
+    for phrase in parsed.phrases:
+        allowed &= holding(index, phrase)
+    for phrase in parsed.without_phrases:
+        allowed &= ~holding(index, phrase)
+    for name in parsed.speakers:
+        allowed &= holding_name(index, name)
     for word in wanted.without:
         allowed &= ~match_word(index, word).held
-    if wanted.empty:
-        return np.zeros(len(allowed)), allowed, np.zeros(len(allowed), dtype=np.bool_)
-    matches = match_words(index, wanted)
-    every = matches.every & allowed
-    return matches.score, every if every.any() else matches.some & allowed, matches.spoken
+    return allowed
 
 
-def _spellings(phrase: tuple[str, ...]) -> Phrases:
-    """A phrase as it lies in speech and titles (stemmed as Swedish, as English, or not), or as a name."""
-    stemmed = dict.fromkeys(tuple(stem(word, language) for word in phrase) for language in ("sv", "en", ""))
-    names = [(*phrase[:-1], last) for last in name_forms(phrase[-1])]
-    return [(field, terms) for field in ("stems", "title") for terms in stemmed] + [
-        ("names", name) for name in names
-    ]
+def is_seen(index: IndexState, word: str, allowed: Bools) -> bool:
+    """Whether a passage that is *allowed* holds *word*, or a part of it, or another word of its stem."""
+    lookups = interpret(Parsed((word,)), index.analysis, index.lexicon, verbatim=True).words[0]
+    return bool((match_word(index, lookups).held & allowed).any())
 
 
-def _hit(index: Snapshot, talk: RankedTalk, spoken: Bools, wanted: Wanted) -> TalkHit:
+def _total(index: IndexState, matches: list[Match], wanted: Wanted) -> Floats:
+    total = np.zeros(len(index.live), dtype=SCORE)
+    for match in [*matches, *(match_word(index, word) for word in wanted.helpers)]:
+        total += match.score
+    return total
+
+
+def _hit(index: IndexState, talk: RankedTalk, spoken: Bools, marker: Marker) -> TalkHit:
     facts = index.facts.facts[index.facts_of[talk.passages[0]]]
     speaking = talk.passages[spoken[talk.passages]]
-    best = speaking[: 2 * MOMENTS_SHOWN] if len(speaking) else [talk.passages.min()]
-    moments = [_moment(index, int(passage), wanted) for passage in best]
-    moments.sort(
-        key=lambda moment: moment.kind == "slide"
-    )  # to hear it said is more than to see it stand there
+    best = speaking[: 2 * MOMENTS_SHOWN] if len(speaking) else talk.passages.min(keepdims=True)
+    # Hearing it said is more than seeing it stand there.
+    shown = best[np.argsort(index.facts.on_slide[index.facts_of[best]], kind="stable")][:MOMENTS_SHOWN]
     return TalkHit(
         facts.recording_id,
         facts.talk_id,
         talk.score,
-        tuple(moments[:MOMENTS_SHOWN]),
+        tuple(_moment(index.stored(int(passage)), marker) for passage in shown),
         more=max(0, len(speaking) - MOMENTS_SHOWN),
     )
 
 
-def _moment(index: Snapshot, passage: int, wanted: Wanted) -> Moment:
-    number, start_ms, end_ms, text, language, kind = index.stored(passage)
-    return Moment(start_ms, end_ms, number, make_snippet(text, language, wanted.marked), kind)
+def _moment(passage: StoredPassage, marker: Marker) -> Moment:
+    snippet = make_snippet(passage.text, passage.language, marker)
+    return Moment(passage.start_ms, passage.end_ms, passage.number, snippet, passage.kind)

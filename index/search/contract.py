@@ -1,11 +1,13 @@
 """The SearchIndex contract: passages go in, talks with their best moments come out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
-from typing import Protocol
+from operator import attrgetter
+from typing import Any, Protocol
 
 from index.errors import EfterhandError
+from index.language.forms import Analysis, Marker
 
 
 class IndexDamaged(EfterhandError):
@@ -46,15 +48,23 @@ class PassageDocument:
     @property
     def mark(self) -> str:
         """Short, and another one as soon as anything in the document is another."""
-        return blake2b(repr(astuple(self)).encode(), digest_size=8).hexdigest()
+        return blake2b(repr(self.values).encode(), digest_size=8).hexdigest()
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """All that it holds, in the order in which it is made."""
+        return ALL_VALUES(self)
+
+
+ALL_VALUES = attrgetter(*(row.name for row in fields(PassageDocument)))
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for. *words* are as typed: words, "phrases" and -without.
+    """What is asked for. *words* are as typed: words, "phrases", -without, speaker:, goal: and year:.
 
-    *visible* are the recordings that the asker may see (None: all). What is not visible is neither found nor
-    counted. *limit* and *offset* count talks.
+    If *verbatim*, no word is taken for a slip of another. *visible* are the recordings that the asker may see (None:
+    all). What is not visible is neither found nor counted. *limit* and *offset* count talks.
     """
 
     words: str
@@ -65,6 +75,7 @@ class Query:
     visible: frozenset[int] | None = None
     limit: int = 10
     offset: int = 0
+    verbatim: bool = False
 
     @property
     def filtered(self) -> bool:
@@ -119,22 +130,43 @@ class Counts:
     languages: dict[str, int] = field(default_factory=dict)
 
 
+NOTHING_MARKED = Marker(Analysis(), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of talks, best first. *total* counts all talks; *words* are the stems that snippets mark."""
+    """A page of talks, best first. *total* counts all talks, *complete* those that hold every word and come first;
+    None after a longer query, where they are only lifted.
+
+    *marker* tells the words that were found; *meant* what was looked up as well for words that seemed misspelt.
+    """
 
     hits: tuple[TalkHit, ...] = ()
     total: int = 0
+    complete: int | None = 0
     counts: Counts = field(default_factory=Counts)
-    words: frozenset[str] = frozenset()
+    marker: Marker = NOTHING_MARKED
+    meant: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """How a query that is being typed may go on: whole words, speakers (slug, name), goals, talks (id, title)."""
+
+    words: tuple[str, ...] = ()
+    speakers: tuple[tuple[str, str], ...] = ()
+    goals: tuple[int, ...] = ()
+    titles: tuple[tuple[int, str], ...] = ()
 
 
 class SearchIndex(Protocol):
     """Keeps passages and finds them. Any number of threads and processes may search while one writes.
 
     What is written is found by searches that begin afterwards, in every process. A process killed at any
-    instruction leaves the index as it was before or after its write.
+    instruction leaves the index as it was before or after its write. *engine* is its name.
     """
+
+    engine: str
 
     def replace_recording(self, recording_id: int, documents: Sequence[PassageDocument]) -> None:
         """Put *documents*, which may be none, in place of what the recording had.
@@ -149,11 +181,20 @@ class SearchIndex(Protocol):
         """
 
     def search(self, query: Query) -> Results:
-        """Talks that hold all words of *query*; when there are none, those that hold any. Any string will do.
+        """Talks that hold words of *query*; those that hold all of them first, or lifted. Any string will do.
 
         Without words, the talks under the filters, newest year first; without either, nothing.
         Raises IndexDamaged.
         """
+
+    def suggest(self, typed: str, visible: frozenset[int] | None, limit: int) -> Suggestions:
+        """How *typed*, of which the last word is not finished, may go on: at most *limit* of each kind.
+
+        Nothing is suggested that is only in recordings that are not *visible*. Raises IndexDamaged.
+        """
+
+    def is_damaged(self) -> bool:
+        """Whether it cannot be opened, or some search in some process has met damage. Quick; reads little."""
 
     def check(self) -> None:
         """Read the index through. Raises IndexDamaged."""

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from index.search.arrays import Bools, Ints
 from index.search.contract import Counts, PassageDocument, Query
+from index.search.names import Names
+from index.search.query import Parsed
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -20,9 +23,12 @@ class Facts:
     recording_id: int
     talk_id: int | None
     speakers: tuple[str, ...]
+    names: tuple[str, ...]
     goals: tuple[int, ...]
     language: str
     year: int | None
+    title: str
+    kind: str
 
     @classmethod
     def of(cls, passage: PassageDocument) -> "Facts":
@@ -30,53 +36,66 @@ class Facts:
             passage.recording_id,
             passage.talk_id,
             passage.speakers,
+            passage.speaker_names,
             passage.goals,
             passage.language,
             passage.year,
+            passage.title,
+            passage.kind,
         )
 
     def to_bytes(self) -> bytes:
-        return json.dumps(astuple(self), separators=(",", ":")).encode()
+        return json.dumps(ALL_FACTS(self), separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Facts":
-        recording_id, talk_id, speakers, goals, language, year = json.loads(stored)
-        return cls(recording_id, talk_id, tuple(speakers), tuple(goals), language, year)
+        recording_id, talk_id, speakers, names, goals, *others = json.loads(stored)
+        return cls(recording_id, talk_id, tuple(speakers), tuple(names), tuple(goals), *others)
+
+
+ALL_FACTS = attrgetter(*(row.name for row in fields(Facts)))
 
 
 class Facet(Generic[Value]):
-    """One kind of value over all facts, as pairs of a facts' ordinal and a value's ordinal."""
+    """One kind of value over all facts; *groups* numbers the talk of each.
 
-    def __init__(self, values: Sequence[Iterable[Value]]) -> None:
-        ordinals: dict[Value, int] = {}
-        pairs = [
-            (row, ordinals.setdefault(value, len(ordinals))) for row, vs in enumerate(values) for value in vs
+    A pair is a talk and a value that it has; a row is one of the facts and a pair that it makes.
+    """
+
+    def __init__(self, values: Sequence[Iterable[Value]], groups: Ints) -> None:
+        self._ordinals: dict[Value, int] = {}
+        rows = [
+            (fact, self._ordinals.setdefault(value, len(self._ordinals)))
+            for fact, of_fact in enumerate(values)
+            for value in dict.fromkeys(of_fact)
         ]
-        self._rows = np.array([row for row, _ in pairs], dtype=np.int64)
-        self._columns = np.array([column for _, column in pairs], dtype=np.int64)
-        self._ordinals = ordinals
+        self._facts, self._columns = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        width = max(1, len(self._ordinals))
+        pairs, self._pairs = np.unique(groups[self._facts] * width + self._columns, return_inverse=True)
+        self._column_of_pair = pairs % width
         self._size = len(values)
 
-    def having(self, value: Value) -> Bools:
-        """Which facts have *value*."""
+    def having(self, *values: Value) -> Bools:
+        """Which facts have any of *values*."""
         mask = np.zeros(self._size, dtype=np.bool_)
-        mask[self._rows[self._columns == self._ordinals.get(value, -1)]] = True
+        wanted = [self._ordinals[value] for value in values if value in self._ordinals]
+        mask[self._facts[np.isin(self._columns, wanted)]] = True
         return mask
 
-    def count(self, present: Bools, groups: Ints) -> dict[Value, int]:
-        """In how many groups each value is, among the facts that are *present*; commonest first."""
-        chosen = present[self._rows]
-        width = max(1, len(self._ordinals))
-        once = np.unique(groups[self._rows[chosen]] * width + self._columns[chosen])
-        counts = np.bincount(once % width, minlength=width)
-        found = [
-            (value, int(counts[ordinal])) for value, ordinal in self._ordinals.items() if counts[ordinal]
-        ]
-        return dict(sorted(found, key=lambda pair: -pair[1]))
+    def count(self, present: Bools) -> dict[Value, int]:
+        """In how many talks each value is, among the facts that are *present*; commonest first."""
+        found = np.zeros(len(self._column_of_pair), dtype=np.bool_)
+        found[self._pairs[present[self._facts]]] = True
+        counts = np.bincount(self._column_of_pair[found], minlength=len(self._ordinals)).tolist()
+        values = ((value, counts[ordinal]) for value, ordinal in self._ordinals.items() if counts[ordinal])
+        return dict(sorted(values, key=lambda pair: -pair[1]))
 
 
 class FactTable:
-    """All different facts of an index. *groups* numbers the talk of each, *years* its year (0: none)."""
+    """All different facts of an index. *groups* numbers the talk of each, *years* its year (0: none).
+
+    *on_slide*: whether the words stood on a slide.
+    """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
         numbers: dict[tuple[int, int | None], int] = {}
@@ -84,29 +103,49 @@ class FactTable:
         self.facts = facts
         self.groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
         self.talks = list(numbers)
+        self.on_slide = np.array([row.kind == "slide" for row in facts], dtype=np.bool_)
         self.years = np.array([row.year or 0 for row in facts], dtype=np.int64)
+        self.speakers = Names(
+            (pair, row)
+            for row, one in enumerate(facts)
+            for pair in zip(one.speakers, one.names, strict=False)
+        )
+        self.titles = Names(
+            ((one.talk_id, one.title), row) for row, one in enumerate(facts) if one.talk_id is not None
+        )
         self._recordings = np.array([row.recording_id for row in facts], dtype=np.int64)
         self._facets: Mapping[str, Facet[Any]] = {
-            "speaker": Facet([dict.fromkeys(row.speakers) for row in facts]),
-            "goal": Facet([dict.fromkeys(row.goals) for row in facts]),
-            "year": Facet([[row.year] if row.year is not None else [] for row in facts]),
-            "language": Facet([[row.language] for row in facts]),
+            "speaker": Facet([row.speakers for row in facts], self.groups),
+            "goal": Facet([row.goals for row in facts], self.groups),
+            "year": Facet([[row.year] if row.year is not None else [] for row in facts], self.groups),
+            "language": Facet([[row.language] for row in facts], self.groups),
         }
 
     def allowed(self, query: Query) -> Bools:
         """Which facts the asker may see and chose."""
-        mask = np.ones(len(self.facts), dtype=np.bool_)
-        if query.visible is not None:
-            mask &= np.isin(self._recordings, np.array(sorted(query.visible), dtype=np.int64))
+        mask = self.visible(query.visible)
         for name, facet in self._facets.items():
             choice = getattr(query, name)
             if choice is not None:
                 mask &= facet.having(choice)
         return mask
 
+    def visible(self, recordings: frozenset[int] | None) -> Bools:
+        """Which facts are of *recordings* (None: all)."""
+        if recordings is None:
+            return np.ones(len(self.facts), dtype=np.bool_)
+        return np.isin(self._recordings, np.array(sorted(recordings), dtype=np.int64))
+
+    def chosen(self, parsed: Parsed) -> Bools:
+        """Which facts have the goals and years that were typed."""
+        mask = np.ones(len(self.facts), dtype=np.bool_)
+        for goals in parsed.goals:
+            mask &= self._facets["goal"].having(*goals)
+        for years in parsed.years:
+            mask &= self._facets["year"].having(*years)
+        return mask
+
     def count(self, present: Bools) -> Counts:
         """Talks by value among the facts that are *present*."""
-        speakers, goals, years, languages = (
-            facet.count(present, self.groups) for facet in self._facets.values()
-        )
+        speakers, goals, years, languages = (facet.count(present) for facet in self._facets.values())
         return Counts(speakers, goals, years, languages)

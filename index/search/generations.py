@@ -8,7 +8,7 @@ rebuild sweeps.
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +16,12 @@ from whoosh.util.filelock import FileLock, try_for
 
 from index.search.contract import IndexBusy, IndexDamaged
 
-PREFIX = "generation-"
+FORMAT = (
+    2  # another number whenever an older program could not read what a newer one writes, or the other way
+)
+ALL = "generation-*"
+PREFIX = f"generation-{FORMAT}-"
+DAMAGED = "damaged"
 
 
 class Generations:
@@ -30,7 +35,7 @@ class Generations:
     @property
     def missing(self) -> bool:
         """Whether there never was an index here. A pointer that is lost is damage, and not the same."""
-        return not self._pointer.exists() and not any(self.folder.glob(PREFIX + "*"))
+        return not self._pointer.exists() and not any(self.folder.glob(ALL))
 
     def current(self) -> Path:
         """The generation in use. Raises IndexDamaged when the pointer names none."""
@@ -41,6 +46,21 @@ class Generations:
         if not name.startswith(PREFIX) or "/" in name:
             raise IndexDamaged(folder=str(self.folder), reason=f"{self._pointer.name}: {name[:40]!r}")
         return self.folder / name
+
+    @contextmanager
+    def noting_damage(self) -> Iterator[None]:
+        """Leave a note in the generation that is in use when it is found to be damaged."""
+        try:
+            yield
+        except IndexDamaged:
+            with suppress(IndexDamaged, OSError):
+                (self.current() / DAMAGED).touch()
+            raise
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether there is such a note."""
+        return (self.current() / DAMAGED).exists()
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
@@ -79,6 +99,6 @@ class Generations:
         draft.replace(self._pointer)
 
     def _sweep(self, kept: Path) -> None:
-        for folder in self.folder.glob(PREFIX + "*"):
+        for folder in self.folder.glob(ALL):
             if folder != kept:
                 shutil.rmtree(folder, ignore_errors=True)

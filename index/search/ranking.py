@@ -1,12 +1,20 @@
-"""From passages that matched to talks in order: a talk is as good as its best three moments."""
+"""From passages that matched to talks in order: a talk is as good as its best three moments and what it covers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.search.arrays import Floats, Ints
+from index.search.arrays import Bools, Floats, Ints
 
-MOMENT_WEIGHTS = np.array([1.0, 0.12, 0.05])  # measured on known-item queries; the next moments count nothing
+MOMENT_WEIGHTS = (1.0, 0.12, 0.05)  # measured on known-item queries; the next moments count nothing
+COVERED_WEIGHT = 0.25  # of the best that each word finds anywhere in the talk
+STRICT_WORDS = (
+    2  # up to so many, whoever asks wants them all; in longer queries some word is often beside the point
+)
+COMPLETE_LIFT = 1.15  # of a talk that holds all words of a longer query
+LEAST = 1e-9  # tells equal moments of a talk apart
+DIGITS = 6  # to which scores are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +28,81 @@ class RankedTalk:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Talks in order: *passages* lie talk by talk, those of talk i from ``starts[i]`` to ``ends[i]``."""
+    """Talks in order: *passages* lie talk by talk, those of talk i from ``starts[i]`` to ``ends[i]``.
+
+    *complete* is how many of them hold all words and come first; None where they do not.
+    """
 
     groups: Ints
     scores: Floats
     passages: Ints
+    passage_scores: Floats
     starts: Ints
     ends: Ints
+    complete: int | None
 
     def __len__(self) -> int:
         return len(self.groups)
 
     def page(self, offset: int, limit: int) -> list[RankedTalk]:
-        return [
-            RankedTalk(
-                int(self.groups[i]), float(self.scores[i]), self.passages[self.starts[i] : self.ends[i]]
-            )
-            for i in range(max(0, offset), min(len(self), max(0, offset) + limit))
-        ]
+        return [self._talk(at) for at in range(max(0, offset), min(len(self), max(0, offset) + limit))]
+
+    def _talk(self, at: int) -> RankedTalk:
+        own = slice(self.starts[at], self.ends[at])
+        best = np.argsort(-self.passage_scores[own], kind="stable")
+        return RankedTalk(int(self.groups[at]), float(self.scores[at]), self.passages[own][best])
 
 
-def rank(passages: Ints, scores: Floats, groups: Ints, years: Ints) -> Ranking:
-    """Order talks by score, then newest year, then latest added. All four arrays are by passage."""
-    order = np.lexsort((passages, -scores, groups))
-    passages, scores, groups, years = passages[order], scores[order], groups[order], years[order]
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What ranking weighs, all by passage. *words* and *held* are one array for each wanted word."""
+
+    total: Floats
+    words: Sequence[Floats]
+    held: Sequence[Bools]
+
+
+def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
+    """Order talks by score, then newest year, then latest added.
+
+    Talks that hold all words of a short query come before all others; of a longer one, they are lifted.
+    *passages* are those that matched, in order; *groups* and *years* are theirs, *scores* of all.
+    """
+    order = np.argsort(groups, kind="stable")
+    passages, groups, years = passages[order], groups[order], years[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     ends = np.append(starts[1:], len(groups))
-    place = np.arange(len(groups)) - np.repeat(starts, ends - starts)
-    weights = np.append(MOMENT_WEIGHTS, 0.0)[np.minimum(place, len(MOMENT_WEIGHTS))]
-    talk_scores = np.add.reduceat(scores * weights, starts) if len(starts) else np.zeros(0)
-    best = np.lexsort((-groups[starts], -years[starts], -talk_scores))
-    return Ranking(groups[starts][best], talk_scores[best], passages, starts[best], ends[best])
+    total = scores.total[passages].astype(np.float64)
+    if not len(starts):
+        return Ranking(groups, total, passages, total, starts, ends, 0)
+    talk_scores = _moments(total, starts, ends)
+    complete = np.ones(len(starts), dtype=np.bool_)
+    for word, held in zip(scores.words, scores.held, strict=True):
+        talk_scores += COVERED_WEIGHT * np.maximum.reduceat(word[passages], starts)
+        complete &= np.logical_or.reduceat(held[passages], starts)
+    is_strict = len(scores.words) <= STRICT_WORDS
+    if not is_strict:
+        talk_scores[complete] *= COMPLETE_LIFT
+    first = ~complete if is_strict else np.zeros_like(complete)
+    best = np.lexsort((-groups[starts], -years[starts], -talk_scores.round(DIGITS), first))
+    return Ranking(
+        groups[starts][best],
+        talk_scores[best],
+        passages,
+        total,
+        starts[best],
+        ends[best],
+        int(complete.sum()) if is_strict else None,
+    )
+
+
+def _moments(total: Floats, starts: Ints, ends: Ints) -> Floats:
+    """The weighted sum of the best three moments of each talk."""
+    place = np.arange(len(total)) - np.repeat(starts, ends - starts)
+    rest = total - LEAST * place
+    summed = np.zeros(len(starts))
+    for weight in MOMENT_WEIGHTS:
+        best = np.maximum.reduceat(rest, starts)
+        summed += weight * np.maximum(best, 0.0)
+        rest[rest == np.repeat(best, ends - starts)] = -1.0
+    return summed

@@ -4,20 +4,22 @@ All analysis is ours: fields are given lists of terms, which Whoosh indexes as t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
-from index.language.analysis import fold, forms, tokens
+from index.language.analysis import fold, parts, words
+from index.language.forms import Analysis
 from index.search.contract import PassageDocument
 from index.search.facts import Facts
 
 SCHEMA = Schema(
     recording=ID(),
     stems=TEXT(phrase=True),
+    spellings=TEXT(phrase=False),
     parts=TEXT(phrase=False),
-    folded=TEXT(phrase=False),
     title=TEXT(phrase=True),
     names=TEXT(phrase=True),
     facts=COLUMN(VarBytesColumn()),
@@ -26,36 +28,45 @@ SCHEMA = Schema(
 )
 
 
-def fields(passage: PassageDocument) -> dict[str, Any]:
-    """The fields of *passage*.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as it is written: its terms by field, and what is kept of it. *words* are all of them as
+    they were said, or stand in the title and the names."""
 
-    What is stored is all that a moment shows (number, span, text, language, kind), and the passage's mark.
-    """
-    spoken = forms(passage.text, passage.language)
-    title = forms(passage.title, passage.language)
-    return {
-        "recording": str(passage.recording_id),
-        "stems": spoken.stems,
-        "parts": spoken.parts,
-        "folded": spoken.folded,
-        "title": [*title.stems, *title.parts, *title.folded],
-        "names": name_terms(passage.speaker_names),
-        "facts": Facts.of(passage).to_bytes(),
-        "length": len(spoken.stems),
-        "passage": (
-            passage.number,
-            passage.start_ms,
-            passage.end_ms,
-            passage.text,
-            passage.language,
-            passage.kind,
-            passage.mark,
-        ),
-    }
+    terms: dict[str, Iterable[str]]
+    facts: bytes
+    length: int
+    stored: tuple[Any, ...]
+    mark: str
+    words: frozenset[str]
+
+
+def entry_of(passage: PassageDocument, analysis: Analysis) -> Entry:
+    """What is written of *passage*."""
+    spoken, titled = words(passage.text), words(passage.title)
+    named = name_terms(passage.speaker_names)
+    said = analysis.of_text(spoken, passage.language)
+    title = analysis.of_text(titled, passage.language)
+    return Entry(
+        terms={
+            "recording": [str(passage.recording_id)],
+            "stems": said.stems,
+            "spellings": said.spellings,
+            "parts": said.parts,
+            "title": [*title.stems, *title.spellings, *title.parts],
+            "names": named,
+        },
+        facts=Facts.of(passage).to_bytes(),
+        length=len(spoken),
+        stored=passage.values,
+        mark=passage.mark,
+        words=frozenset((*spoken, *titled, *named)),
+    )
 
 
 def name_terms(names: Iterable[str]) -> list[str]:
-    """Names word by word, not stemmed, and again as they are typed without å, ä, ö."""
-    words = [[token.text for token in tokens(name)] for name in names]
-    folded = [[fold(word) for word in name] for name in words]
-    return [word for name in [*words, *(f for f in folded if f not in words)] for word in name]
+    """Names word by word, not stemmed; then the parts of double names; all again as typed without å, ä, ö."""
+    single = [word for name in names for word in words(name)]
+    plain = [*single, *(part for word in single for part in parts(word))]
+    folded = [fold(word) for word in plain]
+    return [*plain, *(word for word in folded if word not in plain)]

@@ -1,6 +1,6 @@
 """What mends a finding. Each can be applied again, and when what it mends has mended itself meanwhile."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,10 +8,10 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from index.catalogue import recordings
-from index.catalogue.documents import documents_of
 from index.models import Recording
 from pipeline.archive import Archive
 from pipeline.deletion import delete_recording, remove_objects
+from pipeline.indexing import build_index
 from pipeline.stages import order
 from pipeline.stages.job import Enqueue
 
@@ -94,16 +94,6 @@ class FinishDeletion:
 
     def apply(self, archive: Archive, enqueue: Enqueue) -> None:
         delete_recording(archive, self.recording_id)
-
-
-def build_index(
-    archive: Archive, watch: Callable[[Iterable[int]], Iterable[int]] = lambda numbers: numbers
-) -> None:
-    """Build the search index anew; *watch* passes the recordings' numbers on, and may show how far it is."""
-    with archive.database.read() as session:
-        numbers = recordings.all_ids(session)
-        zone = archive.settings.timezone
-        archive.index.rebuild(one for number in watch(numbers) for one in documents_of(session, number, zone))
 
 
 @contextmanager

@@ -1,7 +1,9 @@
-"""Stage: the recording's passages into the search index."""
+"""Stage: the recording's passages into the search index, which is built anew where it is damaged."""
 
 from index.catalogue import recordings
 from index.catalogue.documents import documents_of
+from index.search.contract import IndexDamaged
+from pipeline.indexing import build_index
 from pipeline.stages.work import Outcome, Work
 
 
@@ -9,7 +11,10 @@ def run(work: Work) -> Outcome:
     database, index = work.archive.database, work.archive.index
     with database.read() as session:
         documents = documents_of(session, work.recording_id, work.archive.settings.timezone)
-    index.replace_recording(work.recording_id, documents)
+    try:
+        index.replace_recording(work.recording_id, documents)
+    except IndexDamaged:
+        build_index(work.archive)
     with database.read() as session:
         is_kept = recordings.is_kept(session, work.recording_id)
     if not is_kept:  # its deletion may have emptied the index before we wrote

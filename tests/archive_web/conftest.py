@@ -28,6 +28,7 @@ from pipeline.ingest import Description, accept
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Job
 from pipeline.stages.runner import run_job
+from tests.word_lists import WORD_LISTS
 
 EMAIL, PASSWORD = "anna@example.org", "en hemlig mening"
 OPEN = Description(
@@ -88,6 +89,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> tuple[Path, S
         rungs="180,90",
         preset="ultrafast",
         speech_model="demo",
+        word_lists=str(WORD_LISTS),
     )
     prepare(settings)
     engine.prepare(settings)

@@ -15,6 +15,7 @@ from pipeline.archive import Archive, open_archive
 from scripts.slide_clips import font
 from tests.browsing import Visit
 from tests.serving import Site
+from tests.word_lists import WORD_LISTS
 
 pytestmark = pytest.mark.browser
 TOOLS = "/watch/digital-tools-for-a-fair-city"
@@ -27,7 +28,7 @@ WORDS = "Ett verktyg för alla\nÖppna data i staden"
 @pytest.fixture(scope="module")
 def address(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A recording with ten slides and a storyboard whose tiles are redder the later they are shown."""
-    archive = open_archive(Settings(data=demo.data))
+    archive = open_archive(Settings(data=demo.data, word_lists=str(WORD_LISTS)))
     _illustrate(archive, tmp_path_factory.mktemp("pictures"))
     archive.close()
     return demo.address

@@ -13,6 +13,7 @@ from pipeline import engine
 from pipeline.archive import Archive
 from tests.browsing import Faults, Visit
 from tests.serving import Site
+from tests.word_lists import WORD_LISTS
 
 pytestmark = pytest.mark.browser
 LENGTH_S = 40
@@ -20,7 +21,13 @@ LENGTH_S = 40
 
 @pytest.fixture
 def settings(tmp_path: Any) -> Settings:
-    return Settings(data=tmp_path / "data", rungs="90", preset="ultrafast", speech_model="demo")
+    return Settings(
+        data=tmp_path / "data",
+        rungs="90",
+        preset="ultrafast",
+        speech_model="demo",
+        word_lists=str(WORD_LISTS),
+    )
 
 
 def test_the_renditions_take_over_at_the_same_second(

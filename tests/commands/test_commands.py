@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from archive_web.commands import COMMANDS, terminal_language
+from archive_web.commands import COMMANDS, module_of, terminal_language
 
 SLOW = ("torch", "whisper", "dbos", "flask", "whoosh", "numpy", "sqlalchemy", "alembic", "rich", "ffmpeg")
 LIST_MODULES = """
@@ -35,7 +35,7 @@ def test_help_is_there_before_anything_slow_is_loaded() -> None:
 
 @every_command
 def test_a_command_loads_and_has_help(name: str, efterhand: Callable[..., Any]) -> None:
-    command = import_module(f"archive_web.commands.{name}").command
+    command = import_module(f"archive_web.commands.{module_of(name)}").command
 
     assert isinstance(command, click.Command)
     assert command.name == name
@@ -47,7 +47,7 @@ def test_a_command_loads_and_has_help(name: str, efterhand: Callable[..., Any]) 
 
 @every_command
 def test_every_option_says_what_it_does(name: str) -> None:
-    command = import_module(f"archive_web.commands.{name}").command
+    command = import_module(f"archive_web.commands.{module_of(name)}").command
     commands = [command, *getattr(command, "commands", {}).values()]
 
     options = [option for one in commands for option in one.params if isinstance(option, click.Option)]

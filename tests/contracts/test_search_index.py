@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from index.search.contract import PassageDocument, Query
 from index.search.whoosh import WhooshIndex
+from tests.word_lists import WORD_LISTS
 
-BACKENDS = {"whoosh": lambda folder: WhooshIndex(folder / "search")}
+BACKENDS = {"whoosh": lambda folder: WhooshIndex(folder / "search", WORD_LISTS)}
 
 
 @pytest.fixture(params=sorted(BACKENDS))
@@ -99,6 +100,115 @@ def found(index, words="", **choices):
 )
 def test_words_are_found(archive, words, recordings):
     assert sorted(found(archive, words)) == recordings
+
+
+SPOKEN = [
+    "Grundvattnet är vår viktigaste stadsutvecklingsfråga.",
+    "Folkhälsan och böckerna i stadens bibliotek.",
+    "Miljöhänsyn tas när vi bygger.",
+    "Regeringens arbetsmarknadspolitik ska bli klarare.",
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("vatten", 0),
+        ("vattnet", 0),
+        ("utveckling", 0),
+        ("stads utveckling", 0),
+        ("grund vatten", 0),
+        ("folk hälsan", 1),
+        ("bok", 1),
+        ("hälsa", 1),
+        ("halsa", 1),
+        ("hänsyn", 2),
+        ("hansyn", 2),
+        ("miljohansyn", 2),
+        ("arbetsmarknaden", 3),
+        ("arbete marknad", 3),
+        ("regerringens", 3),
+        ("arbetsmarknadspolitk", 3),
+        ("politik*", 3),
+        ("reger*", 3),
+    ],
+)
+def test_compounds_irregular_forms_and_slips_are_found(index, words, place):
+    index.rebuild([passage(number, 0, text) for number, text in enumerate(SPOKEN)])
+    assert found(index, words)[0] == place
+
+
+def test_a_slip_is_told_and_can_be_insisted_on(index):
+    index.rebuild([passage(1, 0, "Regeringens beslut")])
+    results = index.search(Query("regerringens beslut"))
+    assert results.meant == {"regerringens": "regeringens"}
+    assert (results.total, results.complete) == (1, 1)
+    verbatim = index.search(Query("regerringens beslut", verbatim=True))
+    assert verbatim.meant == {}
+    assert (verbatim.total, verbatim.complete) == (1, 0)
+
+
+def test_what_is_hidden_is_not_meant(index):
+    index.rebuild([passage(1, 0, "Hemligheten"), passage(2, 0, "Öppenheten")])
+    assert index.search(Query("hemligheen", visible=frozenset({2}))).meant == {}
+    assert index.search(Query("hemligheen")).meant == {"hemligheen": "hemligheten"}
+
+
+@pytest.mark.parametrize(
+    ("words", "recordings"),
+    [
+        ("speaker:lindberg", [2, 1]),
+        ("talare:lindbergs cykelbana", [1]),
+        ('talare:"Åsa Lindberg" mat', [2]),
+        ("speaker:asa-lindberg goal:13", [1]),
+        ("goal:11", [3, 1]),
+        ("mål:11 skola school", [3]),
+        ("år:2024", [1]),
+        ("year:2020-2024 cykelbanor", [1]),
+        ("goal:12", []),
+        ("goal:nonsense cykelbanor", [1]),
+    ],
+)
+def test_filters_are_typed(archive, words, recordings):
+    assert found(archive, words) == recordings
+
+
+def test_talks_that_hold_all_words_come_first_then_those_that_hold_some(index):
+    index.rebuild(
+        [
+            passage(1, 0, "tåg tåg tåg tåg"),
+            passage(2, 0, "många ord om annat och om ett tåg som aldrig kom fram"),
+            passage(2, 1, "och så till sist om en buss"),
+            passage(3, 0, "bara vatten"),
+        ]
+    )
+    results = index.search(Query("tåg buss"))
+    assert [hit.recording_id for hit in results.hits] == [2, 1]
+    assert (results.total, results.complete) == (2, 1)
+
+
+def test_what_is_typed_is_completed(archive):
+    assert archive.suggest("cyk", None, 5).words == ("cykelbanor",)
+    assert archive.suggest("nya cyk", None, 5).words == ("nya cykelbanor",)
+    assert archive.suggest("lind", None, 5).speakers == (("asa-lindberg", "Åsa Lindberg"),)
+    assert archive.suggest("åsa li", None, 5).speakers == (("asa-lindberg", "Åsa Lindberg"),)
+    assert archive.suggest("skol", None, 5).titles == ((20, "Mat i skolan"),)
+    assert archive.suggest("klim", None, 5).goals == (13,)
+    assert archive.suggest("", None, 5) == archive.suggest("cyk ", None, 5)
+
+
+def test_nothing_hidden_is_suggested(archive):
+    visible = frozenset({2, 3})
+    assert archive.suggest("cyk", visible, 5).words == ()
+    assert archive.suggest("mat", visible, 5).titles == ((20, "Mat i skolan"),)
+    assert archive.suggest("hållb", visible, 5).titles == ()
+    assert archive.suggest("joan", frozenset({1}), 5).speakers == ()
+
+
+def test_a_written_recording_is_suggested(archive):
+    archive.replace_recording(9, [passage(9, 0, "zeppelinare", title="Luftskepp")])
+    assert archive.suggest("zepp", None, 5).words == ("zeppelinare",)
+    assert archive.suggest("luft", None, 5).titles == ((90, "Luftskepp"),)
 
 
 def test_a_marked_word_does_not_find_the_plain_one(index):
@@ -286,10 +396,15 @@ def test_a_sound_index_passes_the_check(archive):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.text(alphabet=st.characters(exclude_categories=[])) | st.text(alphabet='a"- ”åk\x00*:', max_size=30)
+    st.text(alphabet=st.characters(exclude_categories=[]))
+    | st.text(alphabet='a"- ”åk\x00*:', max_size=30)
+    | st.lists(st.sampled_from(["goal:", "år:", "speaker:", "-", '"', "7", "lindberg", "*"]), max_size=9).map(
+        "".join
+    )
 )
 def test_any_string_is_answered(archive, words):
     archive.search(Query(words, goal=11))
+    archive.suggest(words, None, 5)
 
 
 def test_searching_never_fails_while_another_thread_writes(index):

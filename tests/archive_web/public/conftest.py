@@ -19,6 +19,7 @@ from index.catalogue.talks import TalkDraft
 from index.models import Poster, Recording, Rendition, Slide, WebinarStatus
 from index.settings import Settings
 from pipeline.archive import Archive
+from tests.word_lists import WORD_LISTS
 
 TALKS = (
     TalkDraft("Vatten i staden", 0, 40_000, speakers=("Anna Lindberg (Staden)",), goals=(6,)),
@@ -33,7 +34,7 @@ CUES = (
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
-    return Settings(data=tmp_path / "data", database_url=database_url)
+    return Settings(data=tmp_path / "data", database_url=database_url, word_lists=str(WORD_LISTS))
 
 
 @pytest.fixture

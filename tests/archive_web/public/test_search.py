@@ -85,3 +85,43 @@ def test_words_on_a_slide_are_found_where_it_is_shown_and_said_to_be_there(
     assert f'href="/sv/watch/{slug}?t=20"' in page
     assert '<span class="on-slide">På bilden</span>' in page
     assert "På bilden" not in browser.get("/sv/search?q=projekt").text
+
+
+def test_a_slip_is_searched_for_as_it_was_meant_and_said(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/en/search?q=klimaat").text
+    exact = browser.get("/en/search?q=klimaat&exact=1").text
+
+    assert "<mark>klimat</mark>" in page
+    assert 'href="/en/search?q=klimat"' in page
+    assert 'href="/en/search?q=klimaat&amp;exact=1"' in page
+    assert "<mark>" not in exact
+
+
+def test_talks_that_hold_only_some_words_are_set_apart(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    assert "hold some of the words" in browser.get("/en/search?q=klimat+rymdfarkost").text
+    assert "hold some of the words" not in browser.get("/en/search?q=klimat").text
+
+
+def test_what_is_typed_is_completed(browser: FlaskClient, publish: Publish) -> None:
+    slug = publish()
+
+    words = browser.get("/sv/search/suggestions?q=klim").json
+    names = browser.get("/sv/search/suggestions?q=anna").json
+    titles = browser.get("/sv/search/suggestions?q=energi").json
+
+    assert {"text": "klimat", "url": "/sv/search?q=klimat"} in words["words"]
+    assert [goal["url"] for goal in words["goals"]] == ["/sv/goals/13"]
+    assert names["speakers"] == [{"text": "Anna Lindberg", "url": "/sv/search?speaker=anna-lindberg"}]
+    assert any(talk["url"].startswith(f"/sv/watch/{slug}") for talk in titles["talks"])
+
+
+def test_nothing_of_a_draft_is_suggested(browser: FlaskClient, publish: Publish) -> None:
+    publish(status="draft")
+
+    found = browser.get("/sv/search/suggestions?q=klim").json
+
+    assert (found["words"], found["speakers"], found["talks"]) == ([], [], [])

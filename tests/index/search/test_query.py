@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,7 +6,7 @@ from index.search.query import MOST_WORDS, name_forms, parse
 
 
 def texts(words):
-    return [word.text for word in words]
+    return list(words)
 
 
 def test_words_phrases_and_exclusions_are_told_apart():
@@ -36,9 +37,34 @@ def test_function_words_alone_are_wanted():
     assert (texts(wanted.words), wanted.helpers) == (["the", "who"], ())
 
 
-def test_a_hyphenated_word_is_one_word_with_parts():
-    (word,) = parse("W-2").words
-    assert texts(word.parts) == ["w", "2"]
+@pytest.mark.parametrize(
+    ("typed", "kind", "chosen"),
+    [
+        ("speaker:anna", "speakers", (("anna",),)),
+        ('talare:"Anna Lindberg" vatten', "speakers", (("anna", "lindberg"),)),
+        ("speaker:anna-lindberg", "speakers", (("anna", "lindberg"),)),
+        ("goal:13", "goals", (frozenset({13}),)),
+        ("Mål:klimat", "goals", (frozenset({13}),)),
+        ("year:2024", "years", (frozenset({2024}),)),
+        ("år:2023-2025", "years", (frozenset({2023, 2024, 2025}),)),
+    ],
+)
+def test_filters_are_typed(typed, kind, chosen):
+    parsed = parse(typed)
+    assert getattr(parsed, kind) == chosen
+    assert "anna" not in parsed.words
+
+
+@pytest.mark.parametrize("typed", ["goal:99", "year:soon", "goal:xyz", "speaker:", "year:"])
+def test_filters_that_make_no_sense_are_words(typed):
+    parsed = parse(typed)
+    assert not parsed.narrows
+    assert parsed.words
+
+
+def test_a_star_leaves_the_last_word_open():
+    assert parse("grön cykel*").is_open
+    assert not parse("cykel* grön").is_open
 
 
 def test_names_are_also_tried_without_genitive():

@@ -1,19 +1,50 @@
 import numpy as np
 import pytest
 
-from index.search.ranking import rank
+from index.search.ranking import COVERED_WEIGHT, Scores, rank
 
 
-def ranked(scores, groups, years=None):
+def ranked(scores, groups, years=None, words=None):
+    """*words*: for each wanted word, how well each passage matches it; none: the total alone counts."""
     count = len(scores)
-    years = np.array(years or [0] * count, dtype=np.int64)
-    return rank(np.arange(count), np.array(scores, dtype=float), np.array(groups, dtype=np.int64), years)
+    by_word = [np.array(word, dtype=float) for word in words or []]
+    return rank(
+        np.arange(count),
+        Scores(np.array(scores, dtype=float), by_word, [word > 0 for word in by_word]),
+        np.array(groups, dtype=np.int64),
+        np.array(years or [0] * count, dtype=np.int64),
+    )
 
 
 def test_a_talk_scores_by_its_best_three_moments():
     (talk,) = ranked([1.0, 4.0, 2.0, 3.0], [0, 0, 0, 0]).page(0, 10)
     assert talk.score == pytest.approx(4.0 + 0.12 * 3.0 + 0.05 * 2.0)
     assert talk.passages.tolist() == [1, 3, 2, 0]
+
+
+def test_equal_moments_all_count():
+    (talk,) = ranked([2.0, 2.0, 2.0, 2.0], [0, 0, 0, 0]).page(0, 10)
+    assert talk.score == pytest.approx(2.0 * 1.17)
+
+
+def test_what_a_talk_covers_in_different_moments_lifts_it():
+    (talk,) = ranked([3.0, 2.0], [0, 0], words=[[3.0, 0.0], [0.0, 2.0]]).page(0, 10)
+    assert talk.score == pytest.approx(3.0 + 0.12 * 2.0 + COVERED_WEIGHT * (3.0 + 2.0))
+
+
+def test_talks_that_hold_all_words_come_first():
+    ranking = ranked([9.0, 1.0, 1.0], [0, 1, 1], words=[[9.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    assert [talk.group for talk in ranking.page(0, 10)] == [1, 0]
+    assert ranking.complete == 1
+
+
+def test_talks_that_hold_all_words_of_a_long_query_are_lifted():
+    words = [[2.0, 2.1], [2.0, 2.1], [0.5, 0.0]]
+    ranking = ranked([4.5, 4.55], [0, 1], words=words)
+    assert [talk.group for talk in ranking.page(0, 10)] == [0, 1]
+    assert ranking.complete is None
+    far_better = [[1.0, 9.0], [1.0, 9.0], [0.5, 0.0]]
+    assert [talk.group for talk in ranked([2.5, 18.0], [0, 1], words=far_better).page(0, 10)] == [1, 0]
 
 
 def test_more_than_one_good_moment_lifts_a_talk():

@@ -188,9 +188,49 @@ def test_damage_is_named_and_mended_by_a_rebuild(folder, passage, damage):
         index.check()
     with pytest.raises(IndexDamaged):
         index.search(Query("vatten"))
+    assert index.is_damaged()
     index.rebuild([passage(1, "vatten")])
     index.check()
     assert found(index, "vatten") == [1]
+    assert not index.is_damaged()
+
+
+def test_damage_that_a_search_meets_is_known_to_other_processes(folder, passage):
+    index = WhooshIndex(folder)
+    index.rebuild([passage(1, f"vatten ord{number}", number) for number in range(400)])
+    assert not index.is_damaged()
+    segment = next(folder.glob("*/*.seg"))
+    content = bytearray(segment.read_bytes())
+    for block in range(len(content) // 3, len(content) // 2):
+        content[block] ^= 0xFF
+    segment.write_bytes(content)
+    with pytest.raises(IndexDamaged):
+        WhooshIndex(folder).check()
+    assert WhooshIndex(folder).is_damaged()
+
+
+def test_an_index_of_an_older_program_is_damage(folder, passage):
+    WhooshIndex(folder).rebuild([passage(1, "vatten")])
+    (generation,) = generations(folder)
+    generation.rename(folder / "generation-0123456789ab")
+    (folder / "current").write_text("generation-0123456789ab")
+    index = WhooshIndex(folder)
+    assert index.is_damaged()
+    index.rebuild([passage(1, "vatten")])
+    assert found(index, "vatten") == [1]
+    assert len(generations(folder)) == 1
+
+
+def test_many_small_writes_are_gathered_into_few_segments(folder, passage):
+    index, reader = WhooshIndex(folder), WhooshIndex(folder)
+    for number in range(20):
+        index.replace_recording(number, [passage(number, f"vatten ord{number}")])
+        assert found(reader, f"ord{number}") == [number]
+    index.replace_recording(3, [passage(3, "eld")])
+    assert len(list(folder.glob("*/*.seg"))) < 8
+    assert reader.search(Query("vatten", limit=30)).total == 19
+    assert found(reader, "eld") == [3]
+    assert reader.suggest("ord1", None, 20).words != ()
 
 
 def test_the_check_reads_what_searches_seldom_touch(folder, passage):

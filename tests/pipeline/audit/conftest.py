@@ -16,6 +16,7 @@ from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Job
 from pipeline.stages.runner import run_job
 from pipeline.storage.checksums import sha256_of_file
+from tests.word_lists import WORD_LISTS
 
 CUES = (Cue(0, 1000, "Välkommen hit."), Cue(1000, 2000, "Nu om dricksvatten."))
 
@@ -27,6 +28,7 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> Path:
         rungs="180,90",
         preset="ultrafast",
         speech_model="demo",
+        word_lists=str(WORD_LISTS),
     )
     prepare(settings)
     archive = open_archive(settings)

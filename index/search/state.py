@@ -1,0 +1,48 @@
+"""What an engine supplies of one state of its index; searching, ranking and suggesting are then the same for all."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.language.forms import Analysis
+from index.search.arrays import Bools, Floats, Ints
+from index.search.facts import FactTable
+from index.search.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """What a moment shows of a passage."""
+
+    number: int
+    start_ms: int
+    end_ms: int
+    text: str
+    language: str
+    kind: str
+
+
+class IndexState(Protocol):
+    """Passages numbered from 0, some of which may be deleted. All arrays are by passage.
+
+    *facts_of* is each passage's row of *facts*, *relative_lengths* its words against the average. Fields of posting
+    lists: ``stems``, ``spellings``, ``parts`` (all of what is said), ``title``, ``names``.
+    """
+
+    count: int
+    live: Bools
+    facts: FactTable
+    facts_of: Ints
+    relative_lengths: Floats
+    analysis: Analysis
+
+    @property
+    def lexicon(self) -> Lexicon: ...
+
+    def postings(self, field: str, term: str) -> tuple[Ints, Floats]:
+        """The passages that hold *term* in *field*, in order, and how many times each."""
+
+    def places(self, field: str, term: str) -> Ints:
+        """Where *term* stands in *field*: passage << 16 | position, in order. Of ``stems``, ``title``, ``names``."""
+
+    def stored(self, passage: int) -> StoredPassage:
+        """What is to be shown of a passage."""
