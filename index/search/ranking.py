@@ -13,6 +13,7 @@ STRICT_WORDS = (
     2  # up to so many, whoever asks wants them all; in longer queries some word is often beside the point
 )
 COMPLETE_LIFT = 1.15  # of a talk that holds all words of a longer query
+BEYOND_SCORES = 1e5
 LEAST = 1e-9  # tells equal moments of a talk apart
 DIGITS = 6  # to which scores are the same
 
@@ -83,8 +84,9 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     is_strict = len(scores.words) <= STRICT_WORDS
     if not is_strict:
         talk_scores[complete] *= COMPLETE_LIFT
-    first = ~complete if is_strict else np.zeros_like(complete)
-    best = np.lexsort((-groups[starts], -years[starts], -talk_scores.round(DIGITS), first))
+    weighed = talk_scores + BEYOND_SCORES * complete if is_strict else talk_scores
+    newest = years[starts] * (groups[-1] + 1) + groups[starts]
+    best = np.lexsort((-newest, -weighed.round(DIGITS)))
     return Ranking(
         groups[starts][best],
         talk_scores[best],
