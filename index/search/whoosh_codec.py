@@ -1,6 +1,6 @@
 """Whoosh's own way to keep posting lists, with the blocks of a list packed as arrays that NumPy reads at once.
 
-This is the only module that knows how Whoosh's posting lists lie (whoosh-reloaded 2.7.5). Its own queries work on
+This module and whoosh_writer alone know how the lists of Whoosh lie (whoosh-reloaded 2.7.5). Its own queries work on
 these lists as on any others.
 """
 
