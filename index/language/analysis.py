@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-SNOWBALL = {"sv": "swedish", "en": "english"}
+SNOWBALL = {"sv": "swedish", "en": "english"}  # the languages whose inflections are known
 
 SHORTEST_AN = 5  # shorter words that end so (plan, svan) are seldom a definite form
 

@@ -6,6 +6,7 @@ from index.captions.layout import lay_out
 from index.catalogue import captions, recordings, stages
 from index.catalogue.talks import clock
 from index.errors import EfterhandError
+from index.language.analysis import SNOWBALL
 from pipeline.speech.contract import Transcript
 from pipeline.speech.joined import Joined, join
 from pipeline.stages.recognition import STAGE, WORDS, recipe_of
@@ -17,6 +18,13 @@ class WordsMissing(EfterhandError):
 
     en = "Words are missing from {start} to {end}, where speech recognition failed. Retry what failed: only that is done again."
     sv = "Ord saknas från {start} till {end}, där taligenkänningen misslyckades. Försök igen: bara det görs om."
+
+
+class OtherLanguage(EfterhandError):
+    """A notice: something is in a language that search knows nothing of."""
+
+    en = "Some of it is spoken in another language than Swedish and English ({code}). Search finds its words only as they stand."
+    sv = "En del sägs på ett annat språk än svenska och engelska ({code}). Sökningen hittar de orden bara som de står."
 
 
 class NothingRecognised(EfterhandError):
@@ -38,6 +46,8 @@ def run(work: Work) -> Outcome:
     with work.writing() as (session, recording):
         missing = [WordsMissing(start=clock(start), end=clock(end)) for start, end in joined.gaps]
         recordings.note_anew(recording, WordsMissing, missing)
+        others = sorted({language for *_, language in joined.spoken}.difference(SNOWBALL))
+        recordings.note_anew(recording, OtherLanguage, [OtherLanguage(code=code) for code in others])
         if not cues:
             captions.remove_tracks(session, recording)
             return Outcome.DONE

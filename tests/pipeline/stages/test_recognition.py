@@ -105,6 +105,25 @@ def test_what_fails_three_times_is_a_gap_and_is_done_again_alone(
         assert recording.wav_key is None
 
 
+def test_a_language_that_search_knows_nothing_of_is_said(
+    archive: Archive, queue: Any, hand_in: Callable[..., Accepted], clips: Any
+) -> None:
+    hand_in(
+        clips.spoken.path, language="no"
+    )  # the small model hears its own languages in whatever it is told
+
+    while queue.waiting:
+        job = queue.waiting.pop(0)
+        if job.stage in {"probe", "seekable", "sound", "recognition", "captions"}:
+            queue.run(archive, job)
+
+    with archive.database.read() as session:
+        notices = recordings.notices(recordings.by_id(session, 1))
+    assert [one.say("sv") for one in notices if one.code == "OtherLanguage"] == [
+        "En del sägs på ett annat språk än svenska och engelska (no). Sökningen hittar de orden bara som de står."
+    ]
+
+
 class Faltering:
     """A Transcriber that fails some times before it succeeds."""
 
