@@ -88,7 +88,7 @@ def test_one_that_has_not_ended_is_kept_however_old(
 def test_more_are_forgotten_than_are_deleted_at_once(
     archive: Archive, queued: engine.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "DELETED_AT_ONCE", 2)
+    monkeypatch.setattr("pipeline.engine.queue.DELETED_AT_ONCE", 2)
     for name, status in ENDED:
         record(archive, queued, name, status, days_ago=DAYS + 1)
     record(archive, queued, *UNFINISHED[0], days_ago=DAYS + 1)
