@@ -12,6 +12,7 @@ from index.search.facts import Facts, FactTable
 from index.search.lexicon import Lexicons, SortedWords
 
 Key = tuple[str, str]
+Version = tuple[Hashable, Hashable]
 Postings = tuple[Ints, Floats]
 MOST_REMEMBERED = 3_000_000  # postings, of 16 bytes each
 ENTRY = 32  # postings that the list of a term takes the place of, also when there are none
@@ -56,10 +57,10 @@ class SegmentColumns:
 class Columns:
     """The columns of all segments, by their names, as one; passages as IndexState numbers them.
 
-    *version* is another one in every state of the index.
+    *version* tells the generation of the index, and is another one in each of its states.
     """
 
-    version: Hashable
+    version: Version
     segments: Mapping[str, SegmentColumns]
     facts: FactTable
     facts_of: Ints
@@ -70,9 +71,7 @@ class Columns:
     postings: Remembered = field(default_factory=Remembered)
 
     @classmethod
-    def of(
-        cls, version: Hashable, segments: Mapping[str, SegmentColumns], live: Sequence[Bools]
-    ) -> "Columns":
+    def of(cls, version: Version, segments: Mapping[str, SegmentColumns], live: Sequence[Bools]) -> "Columns":
         """The columns of *segments*, of each of which some passages are still *live*."""
         columns = list(segments.values())
         numbers: dict[Facts, int] = {}

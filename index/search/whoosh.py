@@ -104,6 +104,9 @@ class WhooshIndex:
     def document_count(self) -> int:
         return self._snapshot().count
 
+    def close(self) -> None:
+        self._held = threading.local()
+
     @cached_property
     def _dictionary(self) -> Dictionary:
         return open_dictionary(self._word_lists) if self._word_lists else EMPTY

@@ -1,18 +1,18 @@
 """The columns of a Whoosh index, read from its segments."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from index.search.arrays import Bools
-from index.search.columns import Columns, SegmentColumns
+from index.search.columns import Columns, SegmentColumns, Version
 from index.search.facts import Facts
 from index.search.lexicon import SortedWords
 from index.search.whoosh_writer import LEXICON
 
 
-def read_columns(leaves: Sequence[Any], version: Hashable, known: Columns | None) -> Columns:
+def read_columns(leaves: Sequence[Any], version: Version, known: Columns | None) -> Columns:
     """The columns of *leaves*; what is *known* from another state is not read again."""
     if known and known.version == version:
         return known
