@@ -86,7 +86,8 @@ def use_generation(cursor: Cursor[Any], generation: str) -> None:
 
 
 def drop_generation(cursor: Cursor[Any], generation: str) -> None:
-    """Drop a generation when nobody reads it any more. Locks in the order of ``use_generation``, lest they meet."""
-    use_generation(cursor, generation)
-    cursor.execute("LOCK TABLE heard, segment, passage, posting IN ACCESS EXCLUSIVE MODE")
-    cursor.execute(SQL("DROP SCHEMA {generation} CASCADE").format(generation=Identifier(generation)))
+    """Drop a generation when nobody reads it any more. Whoever reads it holds ``heard``, before all else."""
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{generation}.heard",))
+    if cursor.fetchall() == [(True,)]:
+        cursor.execute(SQL("LOCK TABLE {}.heard IN ACCESS EXCLUSIVE MODE").format(Identifier(generation)))
+    cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(Identifier(generation)))
