@@ -19,7 +19,7 @@ from index.search.columns import Columns
 from index.search.contract import IndexDamaged, PassageDocument, Query, Results, Suggestions
 from index.search.merging import LARGEST, Segment, to_merge
 from index.search.postgres_generations import Current, PostgresGenerations
-from index.search.postgres_segment import read_document, write_segment
+from index.search.postgres_segment import NotAsWritten, read_document, write_segment
 from index.search.postgres_state import PostgresState, load_columns
 from index.search.postgres_tables import keep_heard
 from index.search.spool import Spool
@@ -107,8 +107,11 @@ class PostgresIndex:
         return found
 
     def document_count(self) -> int:
-        with self._state() as state:
-            return state.count
+        with self._generations.reading() as (cursor, _):
+            ((count,),) = cursor.execute(
+                "SELECT coalesce(sum(size - cardinality(deleted)), 0)::bigint FROM segment"
+            ).fetchall()
+        return int(count)
 
     def remove(self) -> None:
         """Drop all that it keeps in the database."""
@@ -122,24 +125,18 @@ class PostgresIndex:
     def _state(self) -> Iterator[PostgresState]:
         """The index as it is now. Raises IndexDamaged."""
         with self._generations.reading() as (cursor, current):
-            try:
-                with self._opening:
-                    if self._columns is None or self._columns.version != (
-                        current.generation,
-                        current.version,
-                    ):
-                        self._columns = load_columns(cursor, current, self._columns)
-                    columns, analysis = self._columns, self._analysis(cursor, current)
-                yield PostgresState(cursor, columns, analysis)
-            except ValueError as fault:  # so bytes show that are not as they were written
-                raise self._generations.damaged(fault) from fault
+            with self._opening:
+                if self._columns is None or self._columns.version != (current.generation, current.version):
+                    self._columns = load_columns(cursor, current, self._columns)
+                columns, analysis = self._columns, self._analysis(cursor, current)
+            yield PostgresState(cursor, columns, analysis)
 
     def _analysis(self, cursor: Cursor[Any], current: Current) -> Analysis:
         """The analysis by which the generation in use is written and asked."""
         if self._analysed is None or self._analysed[0] != current.generation:
             row = cursor.execute("SELECT words FROM heard").fetchone()
             if row is None:
-                raise self._generations.damaged("heard")
+                raise NotAsWritten("the words heard are missing")
             heard = marisa_trie.Trie().frombytes(row[0])
             self._analysed = current.generation, Analysis(self._dictionary, heard)
         return self._analysed[1]

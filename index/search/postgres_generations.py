@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from index.catalogue import postgres
 from index.errors import DatabaseAway, DatabaseFull, EfterhandError
 from index.search.contract import IndexBusy, IndexDamaged
+from index.search.postgres_segment import NotAsWritten
 from index.search.postgres_tables import (
     FORMAT,
     NOTHING_HEARD,
@@ -58,7 +59,7 @@ class PostgresGenerations:
         self._name = name
         self._patience_s = patience_s
         self._host = make_url(url).host or "localhost"
-        self.place = f"PostgreSQL ({name})"
+        self._place = f"PostgreSQL ({name})"
 
     @property
     def exist(self) -> bool:
@@ -115,9 +116,6 @@ class PostgresGenerations:
         with self._turn() as cursor:
             cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(self._name)))
 
-    def damaged(self, reason: object) -> IndexDamaged:
-        return IndexDamaged(folder=self.place, reason=str(reason))
-
     def _opened(self, stack: ExitStack) -> tuple[Cursor[Any], Current]:
         for further_tries in reversed(range(OPENING_TRIES)):
             with ExitStack() as attempt:
@@ -128,7 +126,7 @@ class PostgresGenerations:
                     use_generation(cursor, current.generation)
                 except (errors.UndefinedTable, errors.InvalidSchemaName) as fault:
                     if not further_tries:
-                        raise self.damaged(fault) from fault
+                        raise self._damaged(fault) from fault
                 else:
                     stack.push(attempt.pop_all())
                     return cursor, current
@@ -163,7 +161,7 @@ class PostgresGenerations:
         wanted = SQL("SELECT format, generation, version, damaged FROM {}.current")
         row = cursor.execute(wanted.format(Identifier(self._name))).fetchone()
         if row is None or row[0] != FORMAT:
-            raise self.damaged(f"format {row[0] if row else None}")
+            raise self._damaged(f"format {row[0] if row else None}")
         return Current(*row[1:])
 
     def _sweep(self, kept: str) -> None:
@@ -198,6 +196,8 @@ class PostgresGenerations:
     def _naming_faults(self) -> Iterator[None]:
         try:
             yield
+        except NotAsWritten as fault:
+            raise self._damaged(fault) from fault
         except psycopg.Error as fault:
             error = self._named(fault)
             if error is None:
@@ -206,7 +206,10 @@ class PostgresGenerations:
 
     def _named(self, fault: psycopg.Error) -> DatabaseAway | DatabaseFull | IndexBusy | IndexDamaged | None:
         if isinstance(fault, errors.LockNotAvailable):
-            return IndexBusy(folder=self.place)
+            return IndexBusy(folder=self._place)
         if isinstance(fault, DAMAGE):
-            return self.damaged(fault)
+            return self._damaged(fault)
         return postgres.named(fault, self._host)
+
+    def _damaged(self, reason: object) -> IndexDamaged:
+        return IndexDamaged(folder=self._place, reason=str(reason))

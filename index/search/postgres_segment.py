@@ -2,7 +2,8 @@
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,19 @@ COPY_PASSAGES = "COPY passage (segment, number, recording, mark, content) FROM S
 COPY_POSTINGS = "COPY posting (segment, term, field, passages, times, positions) FROM STDIN (FORMAT BINARY)"
 PASSAGE_TYPES = ("int8", "int4", "int8", "text", "bytea")
 POSTING_TYPES = ("int8", "text", "int2", "bytea", "bytea", "bytea")
+
+
+class NotAsWritten(Exception):
+    """Something that is stored is missing or cannot be read."""
+
+
+@contextmanager
+def reading_bytes() -> Iterator[None]:
+    """Bytes that are not as they were written show as values that cannot be."""
+    try:
+        yield
+    except (ValueError, TypeError) as fault:
+        raise NotAsWritten(fault) from fault
 
 
 def write_segment(cursor: Cursor[Any], documents: Iterable[PassageDocument], analysis: Analysis) -> None:
@@ -70,28 +84,34 @@ def _write_lists(cursor: Cursor[Any], segment: int, gathered: Gathered) -> int:
 
 
 def read_list(passages: bytes, times: bytes) -> tuple[Ints, Floats]:
-    """The passages of a segment that hold a term, and how many times each."""
-    numbers = np.frombuffer(passages, "<u4").astype(np.int64)
-    if not times:
-        return numbers, np.ones(len(numbers))
-    return numbers, np.frombuffer(times, "<u4").astype(np.float64)
+    """The passages of a segment that hold a term, and how many times each. Raises NotAsWritten."""
+    with reading_bytes():
+        numbers = np.frombuffer(passages, "<u4").astype(np.int64)
+        counts = np.frombuffer(times, "<u4").astype(np.float64) if times else np.ones(len(numbers))
+    if not len(numbers) or len(numbers) != len(counts):
+        raise NotAsWritten(f"{len(counts)} times for {len(numbers)} passages")
+    return numbers, counts
 
 
 def read_columns(facts: bytes, facts_of: bytes, lengths: bytes, words: bytes) -> SegmentColumns:
-    """Raises ValueError when what is stored is not as it was written."""
-    return SegmentColumns(
-        [Facts.from_bytes(row) for row in facts.split(b"\n") if row],
-        np.frombuffer(facts_of, "<u4").astype(np.int64),
-        np.frombuffer(lengths, "<u4").astype(np.int64),
-        SortedWords.from_bytes(words),
-    )
+    """Raises NotAsWritten."""
+    with reading_bytes():
+        return SegmentColumns(
+            [Facts.from_bytes(row) for row in facts.split(b"\n") if row],
+            np.frombuffer(facts_of, "<u4").astype(np.int64),
+            np.frombuffer(lengths, "<u4").astype(np.int64),
+            SortedWords.from_bytes(words),
+        )
+
+
+def read_document(content: bytes) -> PassageDocument:
+    """Raises NotAsWritten."""
+    with reading_bytes():
+        values: list[Any] = [
+            tuple(value) if isinstance(value, list) else value for value in json.loads(content)
+        ]
+        return PassageDocument(*values)
 
 
 def _packed(document: PassageDocument) -> bytes:
     return json.dumps(document.values, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-
-
-def read_document(content: bytes) -> PassageDocument:
-    """Raises ValueError when *content* is not as it was written."""
-    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in json.loads(content)]
-    return PassageDocument(*values)

@@ -9,12 +9,12 @@ import numpy as np
 from psycopg import Cursor
 
 from index.language.forms import Analysis
-from index.search.arrays import Bools
+from index.search.arrays import Bools, Floats, Ints
 from index.search.columns import Columns
 from index.search.contract import PassageDocument
 from index.search.gathered import POSITIONED
 from index.search.postgres_generations import Current
-from index.search.postgres_segment import read_columns, read_document, read_list
+from index.search.postgres_segment import NotAsWritten, read_columns, read_document, read_list
 from index.search.postgres_tables import FIELDS
 from index.search.segmented import Lists, SegmentedState
 
@@ -75,7 +75,7 @@ class PostgresState(SegmentedState):
             (self._segments, term, FIELDS.index(field)),
         )
         for segment, passages, times, positions in self._cursor.fetchall():
-            yield self._firsts[segment], *read_list(passages, times), positions
+            yield self._firsts[segment], *_read_whole(field, passages, times, positions), positions
 
     def documents(self, passages: Sequence[int]) -> list[PassageDocument]:
         at = np.searchsorted(self._starts, passages, side="right") - 1
@@ -89,7 +89,7 @@ class PostgresState(SegmentedState):
         return [read_document(content) for (content,) in self._cursor]
 
     def read_through(self) -> None:
-        """Read every posting and every passage. Raises ValueError where something is missing or not as written."""
+        """Read every posting and every passage. Raises NotAsWritten."""
         cursor = self._cursor
         cursor.execute(
             "SELECT id, lists, size - cardinality(deleted) FROM segment WHERE id = ANY(%s)", (self._segments,)
@@ -97,11 +97,11 @@ class PostgresState(SegmentedState):
         for segment, lists, kept in cursor.fetchall():
             cursor.execute("SELECT content FROM passage WHERE segment = %s", (segment,))
             passages = sum(bool(read_document(content)) for (content,) in cursor)
-            read = sum(_is_whole(*row) for row in self._all_lists(segment))
+            read = sum(bool(_read_whole(FIELDS[field], *row)) for field, *row in self._all_lists(segment))
             if (passages, read) != (kept, lists):
-                raise ValueError(f"segment {segment}: {passages} of {kept} passages, {read} of {lists} lists")
+                raise NotAsWritten(f"{passages} of {kept} passages, {read} of {lists} lists")
 
-    def _all_lists(self, segment: int) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    def _all_lists(self, segment: int) -> Iterator[tuple[Any, ...]]:
         with self._cursor.connection.cursor("lists", binary=True) as cursor:
             cursor.itersize = AT_ONCE
             yield from cursor.execute(
@@ -109,8 +109,9 @@ class PostgresState(SegmentedState):
             )
 
 
-def _is_whole(field: int, passages: bytes, times: bytes, positions: bytes) -> bool:
+def _read_whole(field: str, passages: bytes, times: bytes, positions: bytes) -> tuple[Ints, Floats]:
+    """A list of which all positions are there too, if *field* has them."""
     numbers, counts = read_list(passages, times)
-    if not len(numbers) or len(numbers) != len(counts):
-        return False
-    return FIELDS[field] not in POSITIONED or len(positions) == 2 * int(counts.sum())
+    if field in POSITIONED and len(positions) != 2 * int(counts.sum()):
+        raise NotAsWritten(f"{len(positions)} bytes for {int(counts.sum())} positions")
+    return numbers, counts
