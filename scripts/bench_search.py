@@ -93,12 +93,12 @@ def search(place: Place, corpus: Path, queries: int) -> dict[str, float]:
     """
     index = place.open()
     asked = typical_queries(corpus, queries + STARTING)
-    for words in asked[:STARTING]:
-        index.search(Query(words))
-        index.suggest(words, None, 8)
+    for text in asked[:STARTING]:
+        index.search(Query(text))
+        index.suggest(text, None, 8)
     asked = asked[STARTING:]
-    searches = times_ms([lambda words=words: index.search(Query(words)) for words in asked])
-    typed = [words[: random.Random(words).randint(2, len(words))] for words in asked]  # noqa: S311
+    searches = times_ms([lambda text=text: index.search(Query(text)) for text in asked])
+    typed = [text[: random.Random(text).randint(2, len(text))] for text in asked]  # noqa: S311
     suggests = times_ms([lambda text=text: index.suggest(text, None, 8) for text in typed])
     return {
         "search_p50_ms": percentile(searches, 50),

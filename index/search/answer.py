@@ -36,14 +36,16 @@ def answer(index: IndexState, query: Query) -> Results:
     passages = np.flatnonzero(matched)
     rows = index.facts_of[passages]
     scores = Scores(score, [match.score for match in matches], [match.held for match in matches])
-    ranking = rank(passages, scores, index.facts.groups[rows], index.facts.years[rows])
+    ranking = rank(
+        passages, scores, index.facts.groups[rows], index.facts.years[rows], query.offset + query.limit
+    )
     present = np.zeros(len(index.facts.facts), dtype=np.bool_)
     present[rows] = True
     spoken = np.logical_or.reduce([match.spoken for match in matches]) if matches else np.zeros_like(allowed)
     marker = Marker(index.analysis, wanted.marked)
     return Results(
         hits=_hits(index, ranking.page(query.offset, query.limit), spoken, marker),
-        total=len(ranking),
+        total=ranking.total,
         complete=ranking.complete,
         counts=index.facts.count(present),
         marker=marker,

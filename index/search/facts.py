@@ -73,6 +73,7 @@ class Facet(Generic[Value]):
         width = max(1, len(self._ordinals))
         pairs, self._pairs = np.unique(groups[self._facts] * width + self._columns, return_inverse=True)
         self._column_of_pair = pairs % width
+        self._values = list(self._ordinals)
         self._size = len(values)
 
     def having(self, *values: Value) -> Bools:
@@ -86,9 +87,12 @@ class Facet(Generic[Value]):
         """In how many talks each value is, among the facts that are *present*; commonest first."""
         found = np.zeros(len(self._column_of_pair), dtype=np.bool_)
         found[self._pairs[present[self._facts]]] = True
-        counts = np.bincount(self._column_of_pair[found], minlength=len(self._ordinals)).tolist()
-        values = ((value, counts[ordinal]) for value, ordinal in self._ordinals.items() if counts[ordinal])
-        return dict(sorted(values, key=lambda pair: -pair[1]))
+        counts = np.bincount(self._column_of_pair[found], minlength=len(self._values))
+        held = np.flatnonzero(counts)
+        order = held[np.argsort(-counts[held], kind="stable")].tolist()
+        return {
+            self._values[ordinal]: count for ordinal, count in zip(order, counts[order].tolist(), strict=True)
+        }
 
 
 class FactTable:

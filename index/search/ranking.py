@@ -29,7 +29,7 @@ class RankedTalk:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Talks in order: *passages* lie talk by talk, those of talk i from ``starts[i]`` to ``ends[i]``.
+    """The best of *total* talks in order: *passages* lie talk by talk, those of talk i from ``starts[i]`` to ``ends[i]``.
 
     *complete* is how many of them hold all words and come first; None where they do not.
     """
@@ -40,13 +40,11 @@ class Ranking:
     passage_scores: Floats
     starts: Ints
     ends: Ints
+    total: int
     complete: int | None
 
-    def __len__(self) -> int:
-        return len(self.groups)
-
     def page(self, offset: int, limit: int) -> list[RankedTalk]:
-        return [self._talk(at) for at in range(max(0, offset), min(len(self), max(0, offset) + limit))]
+        return [self._talk(at) for at in range(max(0, offset), min(len(self.groups), max(0, offset) + limit))]
 
     def _talk(self, at: int) -> RankedTalk:
         own = slice(self.starts[at], self.ends[at])
@@ -63,8 +61,8 @@ class Scores:
     held: Sequence[Bools]
 
 
-def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
-    """Order talks by score, then newest year, then latest added.
+def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints, most: int) -> Ranking:
+    """Order the best talks, at least so many as *most* if there are: by score, then newest year, then latest added.
 
     Talks that hold all words of a short query come before all others; of a longer one, they are lifted.
     *passages* are those that matched, in order; *groups* and *years* are theirs, *scores* of all.
@@ -75,7 +73,7 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     ends = np.append(starts[1:], len(groups))
     total = scores.total[passages].astype(np.float64)
     if not len(starts):
-        return Ranking(groups, total, passages, total, starts, ends, 0)
+        return Ranking(groups, total, passages, total, starts, ends, 0, 0)
     talk_scores = _moments(total, starts, ends)
     complete = np.ones(len(starts), dtype=np.bool_)
     for word, held in zip(scores.words, scores.held, strict=True):
@@ -85,8 +83,10 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
     if not is_strict:
         talk_scores[complete] *= COMPLETE_LIFT
     weighed = talk_scores + BEYOND_SCORES * complete if is_strict else talk_scores
+    weighed = weighed.round(DIGITS)
+    chosen = np.flatnonzero(weighed >= _least_of(weighed, most))
     newest = years[starts] * (groups[-1] + 1) + groups[starts]
-    best = np.lexsort((-newest, -weighed.round(DIGITS)))
+    best = chosen[np.lexsort((-newest[chosen], -weighed[chosen]))]
     return Ranking(
         groups[starts][best],
         talk_scores[best],
@@ -94,8 +94,14 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints) -> Ranking:
         total,
         starts[best],
         ends[best],
+        len(starts),
         int(complete.sum()) if is_strict else None,
     )
+
+
+def _least_of(values: Floats, most: int) -> float:
+    """The least of the *most* greatest values."""
+    return float(np.partition(values, -most)[-most]) if 0 < most < len(values) else -np.inf
 
 
 def _moments(total: Floats, starts: Ints, ends: Ints) -> Floats:

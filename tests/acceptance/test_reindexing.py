@@ -10,7 +10,7 @@ from index.captions.cue import Cue
 from pipeline.archive import Archive
 from tests.serving import Site
 
-REBUILDS = 2
+REBUILDS = 3
 HOUR_MS = 3_600_000
 
 

@@ -4,7 +4,7 @@ import pytest
 from index.search.ranking import COVERED_WEIGHT, Scores, rank
 
 
-def ranked(scores, groups, years=None, words=None):
+def ranked(scores, groups, years=None, words=None, most=10):
     """*words*: for each wanted word, how well each passage matches it; none: the total alone counts."""
     count = len(scores)
     by_word = [np.array(word, dtype=float) for word in words or []]
@@ -13,6 +13,7 @@ def ranked(scores, groups, years=None, words=None):
         Scores(np.array(scores, dtype=float), by_word, [word > 0 for word in by_word]),
         np.array(groups, dtype=np.int64),
         np.array(years or [0] * count, dtype=np.int64),
+        most,
     )
 
 
@@ -63,8 +64,17 @@ def test_pages_follow_each_other():
     ranking = ranked([5.0, 4.0, 3.0], [0, 1, 2])
     assert [talk.group for talk in ranking.page(1, 1)] == [1]
     assert ranking.page(3, 10) == []
-    assert len(ranking) == 3
+    assert ranking.total == 3
 
 
 def test_nothing_ranks_as_nothing():
     assert ranked([], []).page(0, 10) == []
+
+
+def test_the_best_are_the_same_however_many_are_ordered():
+    scores, groups = [1.0, 5.0, 3.0, 5.0, 2.0, 4.0], [0, 1, 2, 3, 4, 5]
+    every = [talk.group for talk in ranked(scores, groups).page(0, 10)]
+    for most in range(1, 6):
+        ranking = ranked(scores, groups, most=most)
+        assert [talk.group for talk in ranking.page(0, most)] == every[:most]
+        assert ranking.total == 6
