@@ -25,6 +25,13 @@ class DeliveryUnfit(EfterhandError):
     sv = "EFTERHAND_DELIVERY={delivery} passar inte lagringen: s3 kräver EFTERHAND_STORE=s3://…, x-accel en mapp."
 
 
+class SearchEngineUnfit(EfterhandError):
+    """The search engine that is set does not go with the catalogue that is set."""
+
+    en = "EFTERHAND_SEARCH_ENGINE={engine} needs a catalogue on PostgreSQL: set EFTERHAND_DATABASE_URL too."
+    sv = "EFTERHAND_SEARCH_ENGINE={engine} kräver en katalog i PostgreSQL: ange även EFTERHAND_DATABASE_URL."
+
+
 def setting(default: Any, help_text: str) -> Any:
     return field(default=default, metadata={"help": help_text})
 
@@ -88,6 +95,11 @@ class Settings:
         "off", "How voices are told apart in talks of several speakers, for staff to name: off, or spectral."
     )
     speech_cache: str = setting("", "Folder for fetched speech models; empty: models in the data folder.")
+    search_engine: str = setting(
+        "auto",
+        "What keeps the search index: whoosh (the folder search in the data folder) or postgresql (the catalogue's); "
+        "auto: where the catalogue is.",
+    )
     word_lists: str = setting("", "Folder of the compiled word lists; empty: words in the data folder.")
     slots: int = setting(
         0, "Encodings that a worker runs at once; 0: one for each four cores, which is what one uses."
@@ -110,6 +122,11 @@ class Settings:
     def is_shared(self) -> bool:
         """Whether many machines may share the work: SQLite is for one."""
         return not self.database.startswith("sqlite")
+
+    @property
+    def searches_in_database(self) -> bool:
+        """Whether the search index lies in the catalogue's PostgreSQL, and not in a folder."""
+        return self.search_engine == "postgresql" or (self.search_engine == "auto" and self.is_shared)
 
     @property
     def limits(self) -> dict[str, int]:
@@ -182,6 +199,8 @@ def _check(settings: Settings) -> None:
 
     if settings.delivery == ("x-accel" if settings.store else "s3"):
         raise DeliveryUnfit(delivery=settings.delivery)
+    if settings.searches_in_database and not settings.is_shared:
+        raise SearchEngineUnfit(engine=settings.search_engine)
 
 
 def _anything(value: object) -> bool:
@@ -279,6 +298,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,
+    "search_engine": {"auto", "whoosh", "postgresql"}.__contains__,
     "slots": lambda value: value >= 0,
     "queue_limits": _are_limits,
     "takeover_s": _is_count,

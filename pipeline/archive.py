@@ -1,12 +1,16 @@
 """The archive as a process holds it: settings, catalogue, store and search index."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.catalogue import goals
 from index.catalogue.database import Database, migrate
 from index.search.contract import SearchIndex
+from index.search.postgres import PostgresIndex
 from index.search.whoosh import WhooshIndex
 from index.settings import Settings
 from pipeline.storage.choice import open_copies, open_store
@@ -25,6 +29,7 @@ class Archive:
     index: SearchIndex
 
     def close(self) -> None:
+        self.index.close()
         self.database.close()
 
 
@@ -36,13 +41,39 @@ def open_archive(settings: Settings) -> Archive:
         database=Database(settings.database),
         store=store,
         copies=open_copies(settings, store),
-        index=open_index(settings, settings.search_folder),
+        index=open_index(settings),
     )
 
 
-def open_index(settings: Settings, folder: Path) -> SearchIndex:
-    """The search engine of *settings*, with its files, if it keeps any, in *folder*."""
-    return WhooshIndex(folder, settings.word_folder)
+def open_index(settings: Settings) -> SearchIndex:
+    """The search engine of *settings*."""
+    if settings.searches_in_database:
+        return PostgresIndex(settings.database, settings.word_folder)
+    return WhooshIndex(settings.search_folder, settings.word_folder)
+
+
+@contextmanager
+def trial_index(settings: Settings) -> Iterator[SearchIndex]:
+    """An empty index of the same engine, apart from the archive's, gone afterwards."""
+    with TemporaryDirectory() as folder:
+        if not settings.searches_in_database:
+            yield WhooshIndex(Path(folder), settings.word_folder)
+            return
+        name = f"efterhand_trial_{secrets.token_hex(4)}"
+        index = PostgresIndex(settings.database, settings.word_folder, name=name)
+        try:
+            yield index
+        finally:
+            index.remove()
+            index.close()
+
+
+def bare_index(settings: Settings) -> SearchIndex | None:
+    """The index if there is one, to be looked at without making anything, not even word lists."""
+    if settings.searches_in_database:
+        index = PostgresIndex(settings.database)
+        return index if index.is_made else None
+    return WhooshIndex(settings.search_folder) if settings.search_folder.exists() else None
 
 
 def prepare(settings: Settings) -> None:

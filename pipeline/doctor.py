@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.catalogue.database import open_engine
-from index.errors import EfterhandError
+from index.errors import DatabaseAway, DatabaseNotUtf8, EfterhandError
 from index.models import Passage, StageState
-from index.search.whoosh import WhooshIndex
 from index.settings import Settings
+from pipeline.archive import bare_index
 from pipeline.media.encoders import missing_encoders, version
 from pipeline.slides.words import missing_packages
 from pipeline.speech.contract import EngineMissing
@@ -166,21 +167,25 @@ def _database(settings: Settings, say: Say) -> Iterator[Finding]:
 
 def _search(settings: Settings, say: Say) -> Iterator[Finding]:
     what = say("search index", "sökindex")
-    if not settings.search_folder.exists():
-        yield Finding(what, "good", say("not made yet", "inte skapat än"))
-        return
-    index = WhooshIndex(settings.search_folder)
     try:
-        index.check()
-        count, wanted = index.document_count(), _passages(settings)
-        found = say(f"{count} passages", f"{count} textstycken")
-        if count >= wanted:
-            yield Finding(what, "good", found)
-        else:
-            lacking = say(f"{found}, of {wanted} in the catalogue", f"{found}, av {wanted} i katalogen")
-            yield Finding(what, "bad", lacking, "efterhand reindex")
+        index = bare_index(settings)
+        if index is None:
+            yield Finding(what, "good", say("not made yet", "inte skapat än"))
+            return
+        with closing(index):
+            index.check()
+            count, wanted = index.document_count(), _passages(settings)
+    except (DatabaseAway, DatabaseNotUtf8):
+        return  # what ails the database is another finding
     except EfterhandError as error:
         yield Finding(what, "bad", say(error.say("en"), error.say("sv")), "efterhand reindex")
+        return
+    found = say(f"{count} passages", f"{count} textstycken")
+    if count >= wanted:
+        yield Finding(what, "good", found)
+    else:
+        lacking = say(f"{found}, of {wanted} in the catalogue", f"{found}, av {wanted} i katalogen")
+        yield Finding(what, "bad", lacking, "efterhand reindex")
 
 
 def _passages(settings: Settings) -> int:

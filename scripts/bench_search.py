@@ -11,11 +11,12 @@ import multiprocessing
 import os
 import random
 import resource
+import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -24,9 +25,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from index.language.analysis import words
 from index.language.dictionary import open_dictionary
 from index.language.function_words import FUNCTION_WORDS
-from index.search.contract import PassageDocument, Query
+from index.search.contract import PassageDocument, Query, SearchIndex
 from index.search.corpus import read_corpus
+from index.search.postgres import PostgresIndex
 from index.search.whoosh import WhooshIndex
+from index.settings import read_settings
 
 WANTED = {
     "search_p50_ms": 10,
@@ -55,22 +58,40 @@ def grown(corpus: Path, passages: int) -> Iterator[PassageDocument]:
         yield replace(own, recording_id=talk, talk_id=talk) if turn else own
 
 
-def build(folder: Path, corpus: Path, passages: int) -> dict[str, float]:
-    open_dictionary(folder / "words")
+@dataclass(frozen=True)
+class Place:
+    """Where the index lies: in *folder*, or under *name* in the *database* on PostgreSQL."""
+
+    folder: Path
+    database: str
+    name: str
+
+    @property
+    def words(self) -> Path:
+        return self.folder / "words"
+
+    def open(self) -> SearchIndex:
+        if self.database:
+            return PostgresIndex(self.database, self.words, name=self.name)
+        return WhooshIndex(self.folder / "search", self.words)
+
+
+def build(place: Place, corpus: Path, passages: int) -> dict[str, float]:
+    open_dictionary(place.words)
     documents = grown(corpus, passages)
-    index = WhooshIndex(folder / "search", folder / "words")
+    index = place.open()
     start_s = time.perf_counter()
     index.rebuild(documents)
     took_s = time.perf_counter() - start_s
     return {"passages_per_s": passages / took_s, "build_memory_mb": memory_mb()}
 
 
-def search(folder: Path, corpus: Path, queries: int) -> dict[str, float]:
+def search(place: Place, corpus: Path, queries: int) -> dict[str, float]:
     """Two words from the same passage, with counts and ten talks with their snippets; then the same being typed.
 
     The first searches, of a site that has just been started, are not counted.
     """
-    index = WhooshIndex(folder / "search", folder / "words")
+    index = place.open()
     asked = typical_queries(corpus, queries + STARTING)
     for text in asked[:STARTING]:
         index.search(Query(text))
@@ -88,9 +109,9 @@ def search(folder: Path, corpus: Path, queries: int) -> dict[str, float]:
     }
 
 
-def add(folder: Path, corpus: Path, times: int) -> dict[str, float]:
+def add(place: Place, corpus: Path, times: int) -> dict[str, float]:
     """The slowest of some recordings to be found after it is handed in, by another that searches."""
-    writer, reader = (WhooshIndex(folder / "search", folder / "words") for _ in range(2))
+    writer, reader = (place.open() for _ in range(2))
     reader.search(Query("x"))
     slowest_s = 0.0
     for turn in range(times):
@@ -151,24 +172,49 @@ def _take_one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
+def measure(place: Place, corpus: Path, passages: int, queries: int) -> dict[str, float]:
+    figures = on_one_core(build, place, corpus, passages)
+    figures |= on_one_core(search, place, corpus, queries)
+    figures |= on_one_core(add, place, corpus, 5)
+    return figures
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("corpus", type=Path)
     options.add_argument("--passages", type=int, default=100_000)
     options.add_argument("--queries", type=int, default=400)
+    options.add_argument(
+        "--engine",
+        choices=["whoosh", "postgresql"],
+        default="whoosh",
+        help="postgresql: on EFTERHAND_DATABASE_URL, in schemas of its own, dropped afterwards",
+    )
     options.add_argument("--json", action="store_true")
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        figures = on_one_core(build, folder, asked.corpus, asked.passages)
-        figures |= on_one_core(search, folder, asked.corpus, asked.queries)
-        figures |= on_one_core(add, folder, asked.corpus, 5)
+    settings = replace(read_settings(os.environ), search_engine=asked.engine)
+    if asked.engine == "postgresql" and not settings.is_shared:
+        options.error("EFTERHAND_DATABASE_URL tells no PostgreSQL")
+    database = settings.database if settings.searches_in_database else ""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(Path(folder), database, f"efterhand_bench_{secrets.token_hex(4)}")
+        try:
+            figures = measure(place, asked.corpus, asked.passages, asked.queries)
+        finally:
+            if database:
+                PostgresIndex(database, name=place.name).remove()
     if asked.json:
         print(
-            json.dumps({"passages": asked.passages, **{name: round(own, 3) for name, own in figures.items()}})
+            json.dumps(
+                {
+                    "engine": asked.engine,
+                    "passages": asked.passages,
+                    **{name: round(own, 3) for name, own in figures.items()},
+                }
+            )
         )
         return
-    print(f"{asked.passages} passages on one core")
+    print(f"{asked.passages} passages in {asked.engine}, searched on one core")
     for figure, own in figures.items():
         wanted = WANTED.get(figure)
         bound = "" if wanted is None else f"{'at least' if figure in AT_LEAST else 'at most'} {wanted}"

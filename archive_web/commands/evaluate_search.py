@@ -1,13 +1,12 @@
 """``efterhand evaluate-search``: how well search finds what is known to be there, by kind of query."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
 from archive_web.commands.terminal import print_json, settings
 from index.search.corpus import MEASURES, evaluate, read_corpus, read_queries
-from pipeline.archive import open_index
+from pipeline.archive import trial_index
 
 readable = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,8 +23,7 @@ def command(corpus: Path, queries: Path, as_json: bool) -> None:
     search page. MRR, nDCG@10 and recall@20 are printed over all queries, by language and by kind.
     """
     asked, passages = read_queries(queries), read_corpus(corpus)
-    with TemporaryDirectory() as folder:
-        index = open_index(settings(), Path(folder) / "search")
+    with trial_index(settings()) as index:
         index.rebuild(passages.documents)
         figures = evaluate(index, passages, asked)
     if as_json:

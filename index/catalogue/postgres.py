@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import psycopg
 import sqlalchemy
 from psycopg import Connection
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from index.errors import DatabaseAway, DatabaseFull, DatabaseNotUtf8, EfterhandError
 
@@ -38,14 +39,20 @@ def open_engine(url: str) -> Engine:
 
 def translated(fault: DBAPIError, engine: Engine) -> EfterhandError | None:
     """The error of ours that *fault* is: DatabaseAway or DatabaseFull."""
-    state = getattr(fault.orig, "sqlstate", None)
+    host = engine.url.host or "localhost"
+    if fault.connection_invalidated:
+        return DatabaseAway(host=host, reason=_first_line(fault.orig))
+    return named(fault.orig, host)
+
+
+def named(fault: BaseException | None, host: str) -> DatabaseAway | DatabaseFull | None:
+    """The same of a fault as psycopg raises it."""
+    state = getattr(fault, "sqlstate", None)
     if state == FULL:
-        return DatabaseFull(host=engine.url.host or "localhost")
+        return DatabaseFull(host=host)
     # A connection that could not be made, or was cut, has no state to tell.
-    no_answer = isinstance(fault, OperationalError) and (state is None or state.startswith(AWAY))
-    if not (no_answer or fault.connection_invalidated):
-        return None
-    return DatabaseAway(host=engine.url.host or "localhost", reason=_first_line(fault))
+    no_answer = isinstance(fault, psycopg.OperationalError) and (state is None or state.startswith(AWAY))
+    return DatabaseAway(host=host, reason=_first_line(fault)) if no_answer else None
 
 
 class _WithoutNul(StrDumperUnknown):
@@ -71,5 +78,5 @@ def _begin(connection: sqlalchemy.Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _first_line(fault: DBAPIError) -> str:
-    return (str(fault.orig).splitlines() or [type(fault.orig).__name__])[0]
+def _first_line(fault: BaseException | None) -> str:
+    return (str(fault).splitlines() or [type(fault).__name__])[0]

@@ -1,9 +1,11 @@
 """Answer a query from one state of an index: match, filter, rank, count, and cut the snippets of one page."""
 
+from itertools import islice
+
 import numpy as np
 
 from index.language.forms import Marker
-from index.search.arrays import Bools, Floats
+from index.search.arrays import Bools, Floats, Ints
 from index.search.contract import Moment, Query, Results, TalkHit
 from index.search.meaning import Wanted, interpret
 from index.search.phrases import holding, holding_name
@@ -26,6 +28,7 @@ def answer(index: IndexState, query: Query) -> Results:
     """The talks that *query* finds."""
     parsed = parse(query.words)
     wanted = interpret(parsed, index.analysis, index.lexicon, verbatim=query.verbatim)
+    index.expect(wanted.terms)
     allowed = _allowed(index, query, wanted)
     matches = [match_word(index, word) for word in wanted.words]
     score = _total(index, matches, wanted)
@@ -41,7 +44,7 @@ def answer(index: IndexState, query: Query) -> Results:
     spoken = np.logical_or.reduce([match.spoken for match in matches]) if matches else np.zeros_like(allowed)
     marker = Marker(index.analysis, wanted.marked)
     return Results(
-        hits=tuple(_hit(index, talk, spoken, marker) for talk in ranking.page(query.offset, query.limit)),
+        hits=_hits(index, ranking.page(query.offset, query.limit), spoken, marker),
         total=ranking.total,
         complete=ranking.complete,
         counts=index.facts.count(present),
@@ -68,6 +71,7 @@ def _allowed(index: IndexState, query: Query, wanted: Wanted) -> Bools:
 def is_seen(index: IndexState, word: str, allowed: Bools) -> bool:
     """Whether a passage that is *allowed* holds *word*, or a part of it, or another word of its stem."""
     lookups = interpret(Parsed((word,)), index.analysis, index.lexicon, verbatim=True).words[0]
+    index.expect(lookups.terms)
     return bool((match_word(index, lookups).held & allowed).any())
 
 
@@ -78,19 +82,29 @@ def _total(index: IndexState, matches: list[Match], wanted: Wanted) -> Floats:
     return total
 
 
-def _hit(index: IndexState, talk: RankedTalk, spoken: Bools, marker: Marker) -> TalkHit:
-    facts = index.facts.facts[index.facts_of[talk.passages[0]]]
-    speaking = talk.passages[spoken[talk.passages]]
+def _hits(index: IndexState, talks: list[RankedTalk], spoken: Bools, marker: Marker) -> tuple[TalkHit, ...]:
+    """*talks* with their best moments."""
+    speaking = [talk.passages[spoken[talk.passages]] for talk in talks]
+    shown = [_shown(index, talk, own) for talk, own in zip(talks, speaking, strict=True)]
+    stored = iter(index.stored([passage for passages in shown for passage in passages]))
+    return tuple(
+        TalkHit(
+            *index.facts.talks[talk.group],
+            talk.score,
+            tuple(_moment(passage, marker) for passage in islice(stored, len(passages))),
+            more=max(0, len(own) - MOMENTS_SHOWN),
+        )
+        for talk, own, passages in zip(talks, speaking, shown, strict=True)
+    )
+
+
+def _shown(index: IndexState, talk: RankedTalk, speaking: Ints) -> list[int]:
+    """The passages to show of a talk, of which some are *speaking* of what was asked for."""
     best = speaking[: 2 * MOMENTS_SHOWN] if len(speaking) else talk.passages.min(keepdims=True)
     # Hearing it said is more than seeing it stand there.
-    shown = best[np.argsort(index.facts.on_slide[index.facts_of[best]], kind="stable")][:MOMENTS_SHOWN]
-    return TalkHit(
-        facts.recording_id,
-        facts.talk_id,
-        talk.score,
-        tuple(_moment(index.stored(int(passage)), marker) for passage in shown),
-        more=max(0, len(speaking) - MOMENTS_SHOWN),
-    )
+    order = np.argsort(index.facts.on_slide[index.facts_of[best]], kind="stable")
+    shown: list[int] = best[order][:MOMENTS_SHOWN].tolist()
+    return shown
 
 
 def _moment(passage: StoredPassage, marker: Marker) -> Moment:

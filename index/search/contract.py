@@ -204,3 +204,6 @@ class SearchIndex(Protocol):
 
     def document_count(self) -> int:
         """How many passages are kept. Raises IndexDamaged."""
+
+    def close(self) -> None:
+        """Let go of what it holds open; afterwards it is not used any more."""

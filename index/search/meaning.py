@@ -43,6 +43,12 @@ class Word:
     meant: str | None = None
 
     @property
+    def terms(self) -> frozenset[str]:
+        """All that is looked up for it."""
+        own = {lookup.term for lookup in self.lookups}
+        return frozenset(own.union(*(part.terms for part in self.parts)))
+
+    @property
     def stems(self) -> frozenset[str]:
         """The stems by which it is found in what is said."""
         own = {lookup.term for lookup in self.lookups if lookup.field in SPOKEN}
@@ -57,6 +63,11 @@ class Wanted:
     words: tuple[Word, ...]
     helpers: tuple[Word, ...]
     without: tuple[Word, ...]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All that is looked up."""
+        return frozenset().union(*(word.terms for word in (*self.words, *self.helpers, *self.without)))
 
     @property
     def marked(self) -> frozenset[str]:

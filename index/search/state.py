@@ -1,5 +1,6 @@
 """What an engine supplies of one state of its index; searching, ranking and suggesting are then the same for all."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,11 +39,14 @@ class IndexState(Protocol):
     @property
     def lexicon(self) -> Lexicon: ...
 
+    def expect(self, terms: Iterable[str]) -> None:
+        """Posting lists of *terms* will be asked for: an engine that is far away fetches all at once."""
+
     def postings(self, field: str, term: str) -> tuple[Ints, Floats]:
         """The passages that hold *term* in *field*, in order, and how many times each."""
 
     def places(self, field: str, term: str) -> Ints:
         """Where *term* stands in *field*: passage << 16 | position, in order. Of ``stems``, ``title``, ``names``."""
 
-    def stored(self, passage: int) -> StoredPassage:
-        """What is to be shown of a passage."""
+    def stored(self, passages: Sequence[int]) -> list[StoredPassage]:
+        """What is to be shown of *passages*."""

@@ -33,7 +33,9 @@ def _words(index: IndexState, said: list[str], heard: Bools, limit: int) -> Iter
     """What was typed with its last word whole, the commonest first."""
     *before, last = said
     hides = int(heard.sum()) < index.count
-    candidates = (word for word, _ in index.lexicon.beginning(last, TRIED * limit) if word != last)
+    candidates = [word for word, _ in index.lexicon.beginning(last, TRIED * limit) if word != last]
+    if hides:
+        index.expect(term for word in candidates for term in (word, *index.analysis.query_stems(word)))
     shown = (word for word in candidates if not hides or _is_heard(index, word, heard))
     return (" ".join([*before, word]) for word in islice(shown, limit))
 

@@ -18,13 +18,14 @@ from index.errors import DiskFull
 from index.language.dictionary import EMPTY, Dictionary, open_dictionary
 from index.language.forms import Analysis
 from index.search.answer import answer, asks_nothing
+from index.search.columns import Columns
 from index.search.contract import IndexDamaged, PassageDocument, Query, Results, Suggestions
+from index.search.entry import entry_of
 from index.search.generations import Generations
 from index.search.merging import LARGEST, Segment, to_merge
 from index.search.spool import Spool
 from index.search.suggesting import suggest
-from index.search.whoosh_columns import Columns
-from index.search.whoosh_schema import SCHEMA, entry_of
+from index.search.whoosh_schema import SCHEMA
 from index.search.whoosh_snapshot import Snapshot, naming_damage, open_index
 from index.search.whoosh_writer import PassageWriter
 
@@ -102,6 +103,9 @@ class WhooshIndex:
 
     def document_count(self) -> int:
         return self._snapshot().count
+
+    def close(self) -> None:
+        self._held = threading.local()
 
     @cached_property
     def _dictionary(self) -> Dictionary:

@@ -4,24 +4,17 @@ Whoosh's own writer takes every posting by itself through a pool, a sort and a c
 the postings of a segment are gathered by term as they come, and each list is handed to Whoosh's codec whole.
 """
 
-from array import array
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from whoosh.writing import SegmentWriter
 
-from index.search.lexicon import SortedWords
-from index.search.phrases import POSITION_BITS
+from index.search.entry import Entry
+from index.search.gathered import Gathered
 from index.search.whoosh_codec import ArrayCodec, write_list
-from index.search.whoosh_schema import Entry
 
-POSITIONED = frozenset({"stems", "title", "names"})
-LAST_POSITION = (1 << POSITION_BITS) - 1
-FEW = 8  # postings, for which plain Python is quicker than an array's
 LEXICON = ".lexicon"
-Places = dict[str, "array[int]"]
 
 
 class PassageWriter(SegmentWriter):  # type: ignore[misc]
@@ -29,8 +22,7 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, codec=ArrayCodec())
-        self._places: dict[str, Places] = defaultdict(lambda: defaultdict(lambda: array("Q")))
-        self._words: Counter[str] = Counter()
+        self._gathered = Gathered()
 
     def add_entry(self, entry: Entry) -> None:
         """Add one passage."""
@@ -40,12 +32,7 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
         for column, value in (("facts", entry.facts), ("length", entry.length)):
             self.perdocwriter.add_column_value(column, self.schema[column].column_type, value)
         self.perdocwriter.finish_doc()
-        base = number << POSITION_BITS
-        for field, terms in entry.terms.items():
-            places = self._places[field]
-            for position, term in enumerate(terms):
-                places[term].append(base | min(position, LAST_POSITION))
-        self._words.update(entry.words)
+        self._gathered.add(number, entry)
         self.docnum += 1
         self._added = True
 
@@ -56,35 +43,20 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]
     def _flush_segment(self) -> None:
         """Called by ``commit``: the posting lists of all fields, and the list of words, into their files."""
         self.perdocwriter.close()
-        for field, places in self._places.items():
+        for field in self._gathered.fields:
             self.fieldwriter.start_field(field, self.schema[field])
-            for text, term in sorted((term.encode(), term) for term in places):
-                passages, times = _counted(places[term])
-                positions = _positions(places[term], times) if field in POSITIONED else ()
-                write_list(self.fieldwriter, text, passages, times, positions)
+            for term, passages, times, positions in self._gathered.lists(field):
+                by_passage = _by_passage(positions, times) if positions else ()
+                write_list(self.fieldwriter, term.encode(), passages, times, by_passage)
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
         with self.storage.create_file(self.newsegment.make_filename(LEXICON)) as file:
-            file.write(SortedWords.of(self._words).to_bytes())
+            file.write(self._gathered.words.to_bytes())
 
 
-def _counted(places: "array[int]") -> tuple[Sequence[int], Sequence[int]]:
-    """The passages of *places*, each once, and how many places each has."""
-    if len(places) <= FEW:
-        counts: dict[int, int] = {}
-        for place in places:
-            passage = place >> POSITION_BITS
-            counts[passage] = counts.get(passage, 0) + 1
-        return list(counts), list(counts.values())
-    passages = np.frombuffer(places, dtype=np.uint64) >> np.uint64(POSITION_BITS)
-    starts = np.flatnonzero(np.diff(passages, prepend=np.uint64(LAST_POSITION << 40)))
-    return passages[starts].tolist(), np.diff(starts, append=len(passages)).tolist()
-
-
-def _positions(places: "array[int]", times: Sequence[int]) -> list[bytes]:
-    """The positions in each passage, as two bytes each."""
-    packed = np.frombuffer(places, dtype="<u8").astype("<u2").tobytes()
+def _by_passage(positions: bytes, times: Sequence[int]) -> list[bytes]:
+    """The positions in each passage."""
     if len(times) == 1:
-        return [packed]
+        return [positions]
     ends = [2 * end for end in np.cumsum(times).tolist()]
-    return [packed[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    return [positions[start:end] for start, end in zip([0, *ends], ends, strict=False)]

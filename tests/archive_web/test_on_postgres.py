@@ -14,7 +14,7 @@ from tests.postgres import Cluster
 EMAIL, PASSWORD = "anna@example.org", "en hemlig mening"
 
 
-@pytest.mark.parametrize("address", ["/sv/", "/sv/staff/", "/sv/watch/vatten"])
+@pytest.mark.parametrize("address", ["/sv/", "/sv/staff/", "/sv/watch/vatten", "/sv/search?q=vatten"])
 def test_the_site_says_that_it_is_being_mended(
     tmp_path: Path, postgres_url: str, cluster: Cluster, address: str
 ) -> None:

@@ -6,6 +6,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 PASSAGES = [
@@ -52,6 +53,22 @@ def test_figures_are_by_kind(efterhand: Callable[..., Any], files: tuple[Path, P
     assert said["measures"]["nothing"] == {"mrr": 0.0, "ndcg10": 0.0, "recall20": 0.0, "queries": 1}
     assert said["measures"]["all"]["mrr"] == round((1 + 0.5 + 1 + 0) / 4, 4)
     assert said["measures"]["sv"]["queries"] == 3
+
+
+def test_the_engine_in_use_is_measured_and_the_archive_left_alone(
+    efterhand: Callable[..., Any],
+    files: tuple[Path, Path],
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EFTERHAND_DATABASE_URL", postgres_url)
+
+    said = json.loads(efterhand("evaluate-search", *map(str, files), "--json").out)
+
+    assert (said["engine"], said["measures"]["topic"]["mrr"]) == ("postgresql", 0.75)
+    with psycopg.connect(postgres_url) as connection:
+        left = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'efterhand%'")
+        assert left.fetchall() == []
 
 
 def test_a_table_is_for_people(efterhand: Callable[..., Any], files: tuple[Path, Path]) -> None:

@@ -2,21 +2,33 @@
 
 import threading
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.search.contract import PassageDocument, Query
+from index.search.postgres import PostgresIndex
 from index.search.whoosh import WhooshIndex
 from tests.word_lists import WORD_LISTS
 
-BACKENDS = {"whoosh": lambda folder: WhooshIndex(folder / "search", WORD_LISTS)}
+
+@pytest.fixture(scope="module")
+def postgres_database(cluster):
+    with cluster.lent() as url:
+        yield url
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+@pytest.fixture(params=["whoosh", "postgresql"])
 def index(request, tmp_path):
-    return BACKENDS[request.param](tmp_path)
+    if request.param == "whoosh":
+        yield WhooshIndex(tmp_path / "search", WORD_LISTS)
+        return
+    url = request.getfixturevalue("postgres_database")
+    index = PostgresIndex(url, WORD_LISTS, name=f"search_{uuid4().hex}")
+    yield index
+    index.close()
 
 
 def passage(recording_id, number, text, **changes):

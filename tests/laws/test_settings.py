@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from index.settings import PREFIX, DeliveryUnfit, Settings, SettingUnreadable, read_settings
+from index.settings import (
+    PREFIX,
+    DeliveryUnfit,
+    SearchEngineUnfit,
+    Settings,
+    SettingUnreadable,
+    read_settings,
+)
 
 README = Path(__file__).parents[2] / "README.md"
 ROWS = fields(Settings)
@@ -18,6 +25,7 @@ UNREADABLE = [
     *((row.name, "perhaps") for row in ROWS if type(row.default) in {int, bool}),
     ("database_url", "mysql://localhost/efterhand"),
     ("database_url", "efterhand.db"),
+    ("search_engine", "lucene"),
     ("language", "fi"),
     ("timezone", "Mars/Olympus"),
     ("rungs", ""),
@@ -141,3 +149,23 @@ def test_no_english_is_carried_into_the_swedish_sentence(name: str, value: str) 
 def test_a_delivery_that_does_not_go_with_the_store_is_refused(store: str, delivery: str) -> None:
     with pytest.raises(DeliveryUnfit):
         read_settings({"EFTERHAND_STORE": store, "EFTERHAND_DELIVERY": delivery})
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "in_database"),
+    [
+        ("auto", "", False),
+        ("auto", "postgresql://localhost/efterhand", True),
+        ("whoosh", "postgresql://localhost/efterhand", False),
+        ("postgresql", "postgresql://localhost/efterhand", True),
+    ],
+)
+def test_the_search_index_lies_where_the_catalogue_does(engine: str, address: str, in_database: bool) -> None:
+    given = {"EFTERHAND_SEARCH_ENGINE": engine, "EFTERHAND_DATABASE_URL": address}
+
+    assert read_settings(given).searches_in_database is in_database
+
+
+def test_a_search_engine_that_does_not_go_with_the_catalogue_is_refused() -> None:
+    with pytest.raises(SearchEngineUnfit, match="EFTERHAND_DATABASE_URL"):
+        read_settings({"EFTERHAND_SEARCH_ENGINE": "postgresql"})

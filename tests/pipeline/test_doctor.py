@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from index.catalogue import recordings, webinars
 from index.models import Passage, StageState, WebinarStatus
+from index.search.postgres import NAME, PostgresIndex
 from index.settings import Settings
 from pipeline.archive import Archive
 from pipeline.doctor import Finding, examine
@@ -237,6 +239,23 @@ def test_an_index_that_lacks_passages_of_the_catalogue_must_be_mended(archive: A
 
     assert (finding.state, finding.found) == ("bad", "0 textstycken, av 1 i katalogen")
     assert finding.remedy == "efterhand reindex"
+
+
+def test_an_index_on_postgresql_is_looked_at_and_not_made(settings: Settings, postgres_url: str) -> None:
+    settings = replace(settings, database_url=postgres_url)
+    assert finding(settings, "search index").found == "not made yet"
+    assert finding(settings, "search index").found == "not made yet"
+
+    index = PostgresIndex(settings.database)
+    index.rebuild([])
+    assert (finding(settings, "search index").state, finding(settings, "search index").found) == (
+        "good",
+        "0 passages",
+    )
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(f"UPDATE {NAME}.current SET format = 0")
+    assert finding(settings, "search index").remedy == "efterhand reindex"
+    index.close()
 
 
 def test_a_folder_that_can_be_written_is_good_and_left_as_it_was(archive: Archive) -> None:

@@ -2,18 +2,26 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from index.captions.cue import Cue
 from index.catalogue import recordings
+from index.catalogue.documents import documents_of
 from index.search.contract import IndexDamaged, Query
+from index.search.postgres import NAME
 from pipeline.archive import Archive, open_archive
+from pipeline.audit.passages import examine_search
 from pipeline.indexing import mend_index
 from pipeline.stages import order
+from tests.databases import database_url
 from tests.pipeline.filled import fill
+
+__all__ = ["database_url"]
 
 CUES = (Cue(0, 4000, "Vi talar om grundvatten."),)
 
@@ -33,12 +41,32 @@ def found(archive: Archive) -> int:
 
 
 def truncate(archive: Archive) -> None:
+    """Take the end off all that the index keeps."""
+    if archive.settings.searches_in_database:
+        on_tables(archive, "DROP TABLE posting")
     for segment in archive.settings.search_folder.glob("*/*.seg"):
         segment.write_bytes(segment.read_bytes()[:90])
 
 
 def remove(archive: Archive) -> None:
-    shutil.rmtree(archive.settings.search_folder)
+    if archive.settings.searches_in_database:
+        on_tables(archive, f"DROP SCHEMA {NAME} CASCADE")
+    shutil.rmtree(archive.settings.search_folder, ignore_errors=True)
+
+
+def on_tables(archive: Archive, statement: str) -> None:
+    with archive.database.write() as session:
+        generation = session.scalar(text(f"SELECT generation FROM {NAME}.current"))
+        session.execute(text(f"SET LOCAL search_path TO {generation}"))
+        session.execute(text(statement))
+
+
+def generation(archive: Archive) -> object:
+    """What tells the index that is in use from one that was made anew."""
+    if not archive.settings.searches_in_database:
+        return set(archive.settings.search_folder.glob("generation-*"))
+    with archive.database.read() as session:
+        return session.scalar(text(f"SELECT generation FROM {NAME}.current"))
 
 
 @pytest.mark.parametrize("harm", [truncate, remove])
@@ -54,11 +82,11 @@ def test_it_is_mended(indexed: Archive, harm: Callable[[Archive], None]) -> None
 
 
 def test_a_sound_index_is_left_alone(indexed: Archive) -> None:
-    generations = set(indexed.settings.search_folder.glob("generation-*"))
+    before = generation(indexed)
 
     mend_index(indexed)
 
-    assert set(indexed.settings.search_folder.glob("generation-*")) == generations
+    assert generation(indexed) == before
 
 
 def test_indexing_a_recording_mends_it(indexed: Archive, queue: Any) -> None:
@@ -73,4 +101,24 @@ def test_indexing_a_recording_mends_it(indexed: Archive, queue: Any) -> None:
     assert queue.run_next(restarted) == "done"
 
     assert found(restarted) == 1
+    restarted.close()
+
+
+def test_the_audit_sees_what_search_lacks_and_what_it_has_too_much(indexed: Archive) -> None:
+    with indexed.database.read() as session:
+        documents = documents_of(session, 1, "UTC")
+    assert examine_search(indexed, thorough=True) == []
+
+    indexed.index.replace_recording(1, [])
+    indexed.index.replace_recording(99, [replace(one, recording_id=99) for one in documents])
+
+    codes = {finding.error.code for finding in examine_search(indexed, thorough=True)}
+    assert codes == {"SearchOutdated", "SearchLeftBehind"}
+
+
+def test_the_audit_sees_damage(indexed: Archive) -> None:
+    truncate(indexed)
+    restarted = open_archive(indexed.settings)
+
+    assert [finding.error.code for finding in examine_search(restarted, thorough=True)] == ["IndexDamaged"]
     restarted.close()
