@@ -31,6 +31,7 @@ from index.search.postgres_tables import (
 )
 
 LOCK = 2031  # of writers; any number that nobody else locks in this database
+SWEEPING_MS = 5000  # other writers wait meanwhile
 OPENING_TRIES = 3  # a generation may be dropped between our learning its name and our use of it
 # Faults that a sound index never meets: a table or column is missing, or cannot be read.
 DAMAGE = (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName, errors.InternalError_)
@@ -93,7 +94,8 @@ class PostgresGenerations:
         """A new generation, to be filled, in use once the block is left. If the block raises, the old one stays."""
         with self._turn() as cursor, self._new(cursor) as new:
             yield cursor
-        self._sweep(new)
+        with suppress(IndexBusy):  # whoever reads the old one for long; the next rebuild sweeps it
+            self._sweep(new)
 
     def publish(self, cursor: Cursor[Any]) -> None:
         """Have what was written in this transaction be read, when it ends, by all processes."""
@@ -167,6 +169,7 @@ class PostgresGenerations:
     def _sweep(self, kept: str) -> None:
         """Drop the generations that are not in use."""
         with self._turn() as cursor:
+            cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(SWEEPING_MS))
             cursor.execute(
                 "SELECT nspname FROM pg_namespace WHERE nspname ~ %s AND nspname <> %s",
                 (f"^{self._name}_[0-9a-f]{{12}}$", kept),

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from index.errors import DatabaseAway
+from index.search import postgres_generations
 from index.search.contract import IndexDamaged, PassageDocument, Query
 from index.search.postgres import NAME, PostgresIndex
 from index.search.whoosh import WhooshIndex
@@ -61,6 +62,21 @@ def test_a_rebuild_leaves_one_generation_and_removing_it_none(
         assert len(schemas(url)) == 2
     index.remove()
     assert schemas(url) == []
+
+
+def test_a_generation_that_is_still_read_is_dropped_by_a_later_rebuild(
+    index: PostgresIndex, url: str, passage: Passage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_generations, "SWEEPING_MS", 50)
+    index.rebuild([passage(1, "vatten")])
+    old = next(name for name in schemas(url) if name != NAME)
+    with psycopg.connect(url) as dump:
+        dump.execute(f"LOCK TABLE {old}.heard IN ACCESS SHARE MODE")
+        index.rebuild([passage(2, "vatten")])
+        assert found(index, "vatten") == [2]
+        assert old in schemas(url)
+    index.rebuild([passage(3, "vatten")])
+    assert old not in schemas(url)
 
 
 def test_another_of_a_longer_name_is_left_alone(index: PostgresIndex, url: str, passage: Passage) -> None:
