@@ -19,9 +19,9 @@ from index.search.columns import Columns
 from index.search.contract import IndexDamaged, PassageDocument, Query, Results, Suggestions
 from index.search.merging import LARGEST, Segment, to_merge
 from index.search.postgres_generations import Current, PostgresGenerations
-from index.search.postgres_segment import NotAsWritten, read_document, write_segment
+from index.search.postgres_segment import read_document, write_segment
 from index.search.postgres_state import PostgresState, load_columns
-from index.search.postgres_tables import keep_heard
+from index.search.postgres_tables import NotAsWritten, keep_heard
 from index.search.spool import Spool
 from index.search.suggesting import suggest
 

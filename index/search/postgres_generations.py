@@ -13,15 +13,13 @@ from uuid import uuid4
 import psycopg
 from psycopg import Cursor, errors
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import make_url
 
-from index.catalogue import postgres
-from index.errors import DatabaseAway, DatabaseFull, EfterhandError
+from index.errors import EfterhandError
 from index.search.contract import IndexBusy, IndexDamaged
-from index.search.postgres_segment import NotAsWritten
 from index.search.postgres_tables import (
     FORMAT,
     NOTHING_HEARD,
+    NotAsWritten,
     drop_generation,
     keep_heard,
     make_current,
@@ -29,17 +27,10 @@ from index.search.postgres_tables import (
     make_keys,
     use_generation,
 )
+from index.search.postgres_transactions import Transactions
 
-LOCK = 2031  # of writers; any number that nobody else locks in this database
+SWEEPING_MS = 5000  # other writers wait meanwhile
 OPENING_TRIES = 3  # a generation may be dropped between our learning its name and our use of it
-# Faults that a sound index never meets: a table or column is missing, or cannot be read.
-DAMAGE = (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName, errors.InternalError_)
-# A rebuild thinks longer than the catalogue's transactions may; a machine that vanished is noticed all the same.
-WRITER = """
-SET LOCAL lock_timeout = {patience_ms}; SET LOCAL idle_in_transaction_session_timeout = 0;
-SET LOCAL tcp_keepalives_idle = 30; SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 3;
-SELECT pg_advisory_xact_lock({lock}, hashtext({name}))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +46,18 @@ class PostgresGenerations:
     """The generations called *name*, at *url*. Writers wait for each other up to *patience_s*."""
 
     def __init__(self, url: str, name: str, patience_s: float) -> None:
-        self._engine = postgres.open_engine(url)
+        self._transactions = Transactions(url, name, patience_s)
         self._name = name
-        self._patience_s = patience_s
-        self._host = make_url(url).host or "localhost"
-        self._place = f"PostgreSQL ({name})"
+        self._sweeping_ms = min(SWEEPING_MS, int(patience_s * 1000))
 
     @property
     def exist(self) -> bool:
         """Whether there is any."""
-        with self._transaction() as cursor:
+        with self._transactions.any() as cursor:
             return self._exists(cursor)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._transactions.close()
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Cursor[Any], Current]]:
@@ -83,7 +72,7 @@ class PostgresGenerations:
     def writing(self) -> Iterator[tuple[Cursor[Any], Current]]:
         """A transaction on the generation in use, alone among writers. Raises IndexBusy too, and DatabaseFull."""
         self._make_if_missing()
-        with self._turn() as cursor:
+        with self._transactions.writer() as cursor:
             current = self._current(cursor)
             use_generation(cursor, current.generation)
             yield cursor, current
@@ -91,9 +80,11 @@ class PostgresGenerations:
     @contextmanager
     def replacement(self) -> Iterator[Cursor[Any]]:
         """A new generation, to be filled, in use once the block is left. If the block raises, the old one stays."""
-        with self._turn() as cursor, self._new(cursor) as new:
+        self._make_if_missing()  # lest those who search wait for our end to learn whether there is an index
+        with self._transactions.writer() as cursor, self._new(cursor) as new:
             yield cursor
-        self._sweep(new)
+        with suppress(IndexBusy):  # whoever reads the old one for long; the next rebuild sweeps it
+            self._sweep(new)
 
     def publish(self, cursor: Cursor[Any]) -> None:
         """Have what was written in this transaction be read, when it ends, by all processes."""
@@ -106,27 +97,27 @@ class PostgresGenerations:
             yield
         except IndexDamaged:
             note = SQL("UPDATE {}.current SET damaged = true").format(Identifier(self._name))
-            with suppress(EfterhandError, psycopg.Error), self._transaction() as cursor:
+            with suppress(EfterhandError, psycopg.Error), self._transactions.any() as cursor:
                 cursor.execute(note)
             raise
 
     def remove(self) -> None:
         """Drop all of it: the index is gone."""
         self._sweep("")
-        with self._turn() as cursor:
+        with self._transactions.writer() as cursor:
             cursor.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(self._name)))
 
     def _opened(self, stack: ExitStack) -> tuple[Cursor[Any], Current]:
         for further_tries in reversed(range(OPENING_TRIES)):
             with ExitStack() as attempt:
-                cursor = attempt.enter_context(self._transaction())
+                cursor = attempt.enter_context(self._transactions.any())
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 try:
                     current = self._current(cursor)
                     use_generation(cursor, current.generation)
                 except (errors.UndefinedTable, errors.InvalidSchemaName) as fault:
                     if not further_tries:
-                        raise self._damaged(fault) from fault
+                        raise NotAsWritten(fault) from fault
                 else:
                     stack.push(attempt.pop_all())
                     return cursor, current
@@ -148,7 +139,7 @@ class PostgresGenerations:
     def _make_if_missing(self) -> None:
         if self.exist:
             return
-        with self._turn() as cursor:
+        with self._transactions.writer() as cursor:
             if not self._exists(cursor):
                 with self._new(cursor):
                     keep_heard(cursor, NOTHING_HEARD)
@@ -161,55 +152,16 @@ class PostgresGenerations:
         wanted = SQL("SELECT format, generation, version, damaged FROM {}.current")
         row = cursor.execute(wanted.format(Identifier(self._name))).fetchone()
         if row is None or row[0] != FORMAT:
-            raise self._damaged(f"format {row[0] if row else None}")
+            raise NotAsWritten(f"format {row[0] if row else None}")
         return Current(*row[1:])
 
     def _sweep(self, kept: str) -> None:
         """Drop the generations that are not in use."""
-        with self._turn() as cursor:
+        with self._transactions.writer() as cursor:
+            cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(self._sweeping_ms))
             cursor.execute(
                 "SELECT nspname FROM pg_namespace WHERE nspname ~ %s AND nspname <> %s",
                 (f"^{self._name}_[0-9a-f]{{12}}$", kept),
             )
             for (generation,) in cursor.fetchall():
                 drop_generation(cursor, generation)
-
-    @contextmanager
-    def _turn(self) -> Iterator[Cursor[Any]]:
-        """A transaction of the only writer."""
-        with self._transaction() as cursor:
-            patience_ms = max(1, int(self._patience_s * 1000))
-            turn = SQL(WRITER).format(patience_ms=patience_ms, lock=LOCK, name=self._name)
-            cursor.execute(turn, binary=False)
-            yield cursor
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Cursor[Any]]:
-        with self._naming_faults(), ExitStack() as stack:
-            pooled = self._engine.raw_connection()
-            stack.callback(pooled.close)
-            connection: Any = pooled.driver_connection
-            stack.enter_context(connection.transaction())
-            yield stack.enter_context(connection.cursor(binary=True))
-
-    @contextmanager
-    def _naming_faults(self) -> Iterator[None]:
-        try:
-            yield
-        except NotAsWritten as fault:
-            raise self._damaged(fault) from fault
-        except psycopg.Error as fault:
-            error = self._named(fault)
-            if error is None:
-                raise
-            raise error from fault
-
-    def _named(self, fault: psycopg.Error) -> DatabaseAway | DatabaseFull | IndexBusy | IndexDamaged | None:
-        if isinstance(fault, errors.LockNotAvailable):
-            return IndexBusy(folder=self._place)
-        if isinstance(fault, DAMAGE):
-            return self._damaged(fault)
-        return postgres.named(fault, self._host)
-
-    def _damaged(self, reason: object) -> IndexDamaged:
-        return IndexDamaged(folder=self._place, reason=str(reason))

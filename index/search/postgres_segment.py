@@ -17,17 +17,13 @@ from index.search.entry import entry_of
 from index.search.facts import Facts
 from index.search.gathered import Gathered
 from index.search.lexicon import SortedWords
-from index.search.postgres_tables import FIELDS
+from index.search.postgres_tables import FIELDS, NotAsWritten
 
 LONGEST_TERM = 300  # letters; no query holds a longer one, and a key has its limits
 COPY_PASSAGES = "COPY passage (segment, number, recording, mark, content) FROM STDIN (FORMAT BINARY)"
 COPY_POSTINGS = "COPY posting (segment, term, field, passages, times, positions) FROM STDIN (FORMAT BINARY)"
 PASSAGE_TYPES = ("int8", "int4", "int8", "text", "bytea")
 POSTING_TYPES = ("int8", "text", "int2", "bytea", "bytea", "bytea")
-
-
-class NotAsWritten(Exception):
-    """Something that is stored is missing or cannot be read."""
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from index.search.columns import Columns
 from index.search.contract import PassageDocument
 from index.search.gathered import POSITIONED
 from index.search.postgres_generations import Current
-from index.search.postgres_segment import NotAsWritten, read_columns, read_document, read_list
-from index.search.postgres_tables import FIELDS
+from index.search.postgres_segment import read_columns, read_document, read_list
+from index.search.postgres_tables import FIELDS, NotAsWritten
 from index.search.segmented import Lists, SegmentedState
 
 

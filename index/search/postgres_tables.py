@@ -55,6 +55,10 @@ ANALYZE posting;
 """
 
 
+class NotAsWritten(Exception):
+    """Something that is stored is missing or cannot be read."""
+
+
 def make_current(cursor: Cursor[Any], name: str) -> None:
     """The table that names the generation in use, if there is none."""
     cursor.execute(SQL(CURRENT).format(name=Identifier(name)), binary=False)

@@ -63,6 +63,34 @@ def test_a_rebuild_leaves_one_generation_and_removing_it_none(
     assert schemas(url) == []
 
 
+def test_searches_find_nothing_but_do_not_wait_while_the_first_index_is_built(
+    index: PostgresIndex, url: str, passage: Passage
+) -> None:
+    hasty = PostgresIndex(url, patience_s=0.05)
+
+    def documents() -> Iterator[PassageDocument]:
+        assert found(hasty, "vatten") == []
+        yield passage(1, "vatten")
+
+    index.rebuild(documents())
+    assert found(hasty, "vatten") == [1]
+    hasty.close()
+
+
+def test_a_generation_that_is_still_read_is_dropped_by_a_later_rebuild(url: str, passage: Passage) -> None:
+    index = PostgresIndex(url, patience_s=0.05)
+    index.rebuild([passage(1, "vatten")])
+    old = next(name for name in schemas(url) if name != NAME)
+    with psycopg.connect(url) as dump:
+        dump.execute(f"LOCK TABLE {old}.heard IN ACCESS SHARE MODE")
+        index.rebuild([passage(2, "vatten")])
+        assert found(index, "vatten") == [2]
+        assert old in schemas(url)
+    index.rebuild([passage(3, "vatten")])
+    assert old not in schemas(url)
+    index.close()
+
+
 def test_another_of_a_longer_name_is_left_alone(index: PostgresIndex, url: str, passage: Passage) -> None:
     other = PostgresIndex(url, name=f"{NAME}_trial")
     other.rebuild([passage(2, "vatten")])
