@@ -28,8 +28,8 @@ def mend_index(archive: Archive) -> None:
 
 
 def _is_lost(archive: Archive) -> bool:
-    """Whether the index is empty, as it is made where there is none, though there are passages to be found."""
+    """Whether the index is empty, as it is made where there is none, though passages were put into one."""
     if archive.index.document_count():
         return False
     with archive.database.read() as session:
-        return captions.any_passages(session)
+        return captions.any_searchable(session)

@@ -11,6 +11,8 @@ from index.catalogue.attribution import attributed
 from index.catalogue.captions import cues_of
 from index.errors import NotFound
 
+SHOWN = ("vtt", "srt")
+
 
 class CaptionsMissing(NotFound):
     """The recording has no captions yet."""
@@ -49,7 +51,9 @@ def _send(slug: str, form: str, media_type: str) -> Response:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         if not recording.tracks:
             raise CaptionsMissing()
-        text = WRITERS[form](attributed(cues_of(recording.tracks[0]), recording))
+        # Over the picture, a name at each cue of the only speaker would be in the way.
+        cues = attributed(cues_of(recording.tracks[0]), recording, sole=form not in SHOWN)
+    text = WRITERS[form](cues)
     return send_text(text, media_type)
 
 

@@ -11,7 +11,7 @@ from index.catalogue import caption_history as history
 from index.catalogue import caption_notices
 from index.catalogue.attribution import attributed
 from index.errors import EfterhandError
-from index.models import CaptionCue, CaptionTrack, Origin, Passage, Recording, Slide, Talk
+from index.models import CaptionCue, CaptionTrack, Origin, Passage, Recording, Slide, StageState, Talk
 
 
 class CaptionsKept(EfterhandError):
@@ -153,9 +153,11 @@ def passages_of(session: Session, recording_id: int) -> Sequence[Passage]:
     return session.scalars(wanted).all()
 
 
-def any_passages(session: Session) -> bool:
-    """Whether there is anything to search."""
-    return session.scalar(select(Passage.recording_id).limit(1)) is not None
+def any_searchable(session: Session) -> bool:
+    """Whether there are passages that search has been given."""
+    given = select(StageState.recording_id).where(StageState.name == "search", StageState.state == "done")
+    found = select(Passage.recording_id).where(Passage.recording_id.in_(given)).limit(1)
+    return session.scalar(found) is not None
 
 
 def _row(recording: Recording, language: str, number: int, passage: PassageText) -> Passage:

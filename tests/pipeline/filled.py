@@ -6,7 +6,17 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import captions, materials, recordings, stages, webinars
 from index.catalogue.documents import documents_of
-from index.models import Base, Poster, Rendition, Slide, Storyboard, Voice, Webinar
+from index.models import (
+    Base,
+    GoalDecision,
+    GoalSuggestion,
+    Poster,
+    Rendition,
+    Slide,
+    Storyboard,
+    Voice,
+    Webinar,
+)
 from pipeline.archive import Archive
 
 FOLDERS = ("renditions/a", "poster/b", "slides/c", "storyboard/d", "parts/0/e", "renditions/old")
@@ -18,7 +28,7 @@ def fill(archive: Archive, recording_id: int) -> None:
     keys = [put(archive, f"recordings/{recording_id}/{folder}/file") for folder in FOLDERS]
     with archive.database.write() as session:
         recording = recordings.by_id(session, recording_id)
-        session.add_all(_rows(recording_id, keys))
+        session.add_all([*_rows(recording_id, keys), *_judged(recording.talks[0].id)])
         recording.hls_key, recording.duration_ms = keys[0], 5000
         for state in stages.of(session, recording_id):
             if state.name == "parts":
@@ -54,4 +64,12 @@ def _rows(recording_id: int, keys: list[str]) -> list[Base]:
         Slide(**one, **slide, key=keys[2]),
         Storyboard(**one, **tiles, keys=[keys[3]]),
         Voice(**one, number=1, turns=[[0, 1000]]),
+    ]
+
+
+def _judged(talk_id: int) -> list[Base]:
+    one: dict[str, Any] = {"talk_id": talk_id, "goal_number": 6, "words": ["vatten"], "version": "1"}
+    return [
+        GoalSuggestion(**one, level="strong", percent=50, targets=[], moments=[]),
+        GoalDecision(**one, verdict="confirmed", account="anna@example.org"),
     ]
