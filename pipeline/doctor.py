@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from index.catalogue import captions
 from index.catalogue.database import open_engine
 from index.errors import DatabaseAway, DatabaseNotUtf8, EfterhandError
-from index.models import Passage, StageState
 from index.settings import Settings
 from pipeline.archive import bare_index
 from pipeline.media.encoders import missing_encoders, version
@@ -189,13 +189,11 @@ def _search(settings: Settings, say: Say) -> Iterator[Finding]:
 
 
 def _passages(settings: Settings) -> int:
-    """How many passages the catalogue holds of recordings whose way is at its end; the index holds at least these."""
+    """How many passages the index must hold at least."""
     engine = open_engine(settings.database)
-    indexed = select(StageState.recording_id).where(StageState.name == "search", StageState.state == "done")
     try:
-        with engine.connect() as connection:
-            wanted = select(func.count()).select_from(Passage).where(Passage.recording_id.in_(indexed))
-            return connection.execute(wanted).scalar_one()
+        with Session(engine) as session:
+            return captions.searchable_count(session)
     except (SQLAlchemyError, EfterhandError):
         return 0  # that the database does not answer is another finding
     finally:

@@ -21,7 +21,7 @@ def build_index(
 
 
 def mend_index(archive: Archive) -> None:
-    """Build the index anew if it is damaged or lost. Until that is done, searches say that it is being mended."""
+    """Build the index anew if it is damaged or lost. Searches of a damaged one say so until then."""
     if archive.index.is_damaged() or _is_lost(archive):
         LOG.warning("The search index is damaged or lost; it is built anew from the catalogue.")
         build_index(archive)
@@ -32,4 +32,4 @@ def _is_lost(archive: Archive) -> bool:
     if archive.index.document_count():
         return False
     with archive.database.read() as session:
-        return captions.any_searchable(session)
+        return captions.searchable_count(session) > 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
@@ -153,11 +153,11 @@ def passages_of(session: Session, recording_id: int) -> Sequence[Passage]:
     return session.scalars(wanted).all()
 
 
-def any_searchable(session: Session) -> bool:
-    """Whether there are passages that search has been given."""
+def searchable_count(session: Session) -> int:
+    """How many passages search has been given, and holds at least."""
     given = select(StageState.recording_id).where(StageState.name == "search", StageState.state == "done")
-    found = select(Passage.recording_id).where(Passage.recording_id.in_(given)).limit(1)
-    return session.scalar(found) is not None
+    count = select(func.count()).select_from(Passage).where(Passage.recording_id.in_(given))
+    return session.scalar(count) or 0
 
 
 def _row(recording: Recording, language: str, number: int, passage: PassageText) -> Passage:

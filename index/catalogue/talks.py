@@ -112,24 +112,6 @@ def _fill(session: Session, talk: Talk, draft: TalkDraft, position: int) -> None
         raise GoalUnknown(number=number)
 
 
-def drafts_of(talks: Iterable[Talk]) -> list[TalkDraft]:
-    """Talks as drafts again, to be edited and written back."""
-    return [
-        TalkDraft(
-            title=talk.title,
-            start_ms=talk.start_ms,
-            end_ms=talk.end_ms,
-            abstract=talk.abstract,
-            speakers=tuple(speaker.name for speaker in talk.speakers),
-            goals=tuple(goal.number for goal in talk.goals),
-            targets=tuple(target.number for target in talk.targets),
-            language=talk.language,
-            id=talk.id,
-        )
-        for talk in talks
-    ]
-
-
 def beyond_end(recording: Recording) -> list[TalkBeyondEnd]:
     """A notice for each talk that reaches more than a second outside *recording*."""
     length_ms = recording.duration_ms or 0

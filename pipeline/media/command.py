@@ -6,7 +6,6 @@ from typing import Any
 
 import ffmpeg
 
-from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import ENVIRONMENT, MEMORY_BYTES
 from pipeline.media.refusals import NothingToPlay
 from pipeline.progress import Progress
@@ -59,15 +58,3 @@ def _tell(line: str, duration_ms: int, progress: Progress | None) -> None:
 def part_of(progress: Progress, start: float, end: float) -> Progress:
     """A Progress for one step among several: its 0 to 100 is *start* to *end* of the whole."""
     return lambda percent: progress(start + (end - start) * percent / 100)
-
-
-def one_clock(recording: Any, facts: SourceFacts) -> list[Any]:
-    """Outputs that keep every stream of *recording* in use, and so its time the same in every run over it.
-
-    In MPEG streams ffmpeg counts from the first stream in use. A run over the sound alone would then have
-    another zero than a run over the picture alone, and the two would not fit together.
-    """
-    if not facts.container.startswith("mpeg"):
-        return []
-    used = [recording[str(stream.index)] for stream in (facts.video, facts.audio) if stream]
-    return [ffmpeg.output(*used, "-", c="copy", f="null")]

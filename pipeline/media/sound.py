@@ -7,7 +7,7 @@ from typing import Any
 
 import ffmpeg
 
-from pipeline.media.command import one_clock, part_of, run_ffmpeg
+from pipeline.media.command import part_of, run_ffmpeg
 from pipeline.media.facts import SourceFacts
 from pipeline.media.hostile import file_url, open_input
 from pipeline.media.refusals import NothingToPlay
@@ -82,7 +82,8 @@ def make_sound(source: Path, facts: SourceFacts, folder: Path, progress: Progres
     """Write ``sound.m4a``, ``speech.wav`` and ``peaks.json`` into *folder*, all from the recording's start on.
 
     The first pass measures the loudness and writes the WAV in one decode, the second brings the loudness to
-    -16 LUFS by one gain, with the peaks held below -1.5 dBTP. Raises NothingToPlay if no sound can be decoded,
+    -16 LUFS by one gain, with the peaks held below -1.5 dBTP. The source must have one clock for its streams
+    (pipeline.media.clock), or sound and picture count from different zeros. Raises NothingToPlay if no sound can be decoded,
     and what run_tool raises.
     """
     audio, wav, peaks = folder / "sound.m4a", folder / "speech.wav", folder / "peaks.json"
@@ -107,7 +108,6 @@ def _measure(source: Path, facts: SourceFacts, wav: Path, progress: Progress) ->
     outputs = [
         ffmpeg.output(_metered(ears[0]), "-", f="null", t=end_s),
         ffmpeg.output(speech, file_url(wav), acodec="pcm_s16le", f="wav", t=end_s),
-        *one_clock(recording, facts),
     ]
     run_ffmpeg(outputs, wav.parent, facts.duration_ms, progress, report=REPORT)
     return _read_loudness(wav.parent / REPORT)
@@ -121,7 +121,7 @@ def _level(source: Path, facts: SourceFacts, loudness: Loudness, folder: Path, p
     recording = open_input(source)
     trial = _metered(level.applied_to(_heard(recording, facts)))
     output = ffmpeg.output(trial, "-", f="null", t=facts.duration_ms / 1000)
-    run_ffmpeg([output, *one_clock(recording, facts)], folder, facts.duration_ms, progress, report=REPORT)
+    run_ffmpeg([output], folder, facts.duration_ms, progress, report=REPORT)
     return replace(level, gain_db=level.gain_db + _read_loudness(folder / REPORT).gain_db)
 
 
@@ -156,7 +156,7 @@ def _normalise(source: Path, facts: SourceFacts, level: Level, audio: Path, prog
     output = ffmpeg.output(
         sound, file_url(audio), movflags="+faststart", t=end_s, map_metadata=-1, **settings
     )
-    run_ffmpeg([output, *one_clock(recording, facts)], audio.parent, facts.duration_ms, progress)
+    run_ffmpeg([output], audio.parent, facts.duration_ms, progress)
 
 
 def _wav_ms(wav: Path) -> int:

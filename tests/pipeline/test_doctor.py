@@ -50,6 +50,19 @@ def without_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, str], None]:
+    """Puts a shell script in the place of a program: stand_in("tesseract", "echo eng")."""
+
+    def stand_in(program: str, script: str) -> None:
+        path = tmp_path / program
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return stand_in
+
+
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_everything_is_looked_at(settings: Settings, language: str) -> None:
     assert [found.what for found in examine(settings, language)] == WHATS[language]
@@ -95,23 +108,17 @@ def test_without_tesseract_the_words_on_slides_are_missed(settings: Settings) ->
 
 
 def test_a_tesseract_that_reads_no_swedish_is_told(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, stand_in: Callable[[str, str], None]
 ) -> None:
-    poor = tmp_path / "tesseract"
-    poor.write_text("#!/bin/sh\necho eng\n")
-    poor.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    stand_in("tesseract", "echo eng")
 
     assert finding(settings, "tesseract").remedy == "sudo apt-get install tesseract-ocr-swe"
 
 
 def test_the_av1_encoder_is_needed_by_those_who_want_av1(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, stand_in: Callable[[str, str], None]
 ) -> None:
-    poor = tmp_path / "ffmpeg"
-    poor.write_text("#!/bin/sh\necho ' V libx264'\necho ' A aac'\n")
-    poor.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    stand_in("ffmpeg", "echo ' V libx264'; echo ' A aac'")
 
     assert finding(settings, "ffmpeg").state == "good"
     found = finding(replace(settings, codecs="h264,av1"), "ffmpeg")
@@ -121,12 +128,9 @@ def test_the_av1_encoder_is_needed_by_those_who_want_av1(
 
 
 def test_an_ffmpeg_without_the_encoders_must_be_replaced(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Settings, stand_in: Callable[[str, str], None]
 ) -> None:
-    poor = tmp_path / "ffmpeg"
-    poor.write_text('#!/bin/sh\n[ "$1" = -version ] && echo "ffmpeg version 4.0"\nexit 0\n')
-    poor.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    stand_in("ffmpeg", '[ "$1" = -version ] && echo "ffmpeg version 4.0"; exit 0')
 
     found = finding(settings, "ffmpeg")
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import captions, recordings, stages, talks, webinars
-from index.catalogue.talks import GoalUnknown, TalkDraft, TalksOverlap, drafts_of
+from index.catalogue.talks import GoalUnknown, TalkDraft, TalksOverlap
 from index.models import Recording, Speaker, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
 from pipeline.incoming import Incoming, receive_file
 from pipeline.ingest import Accepted, Description, accept, source_key
 from pipeline.stages.plan import NAMES
 from tests.databases import database_url
+from tests.programmes import drafts_of
 
 __all__ = ["database_url"]
 

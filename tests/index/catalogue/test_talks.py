@@ -17,9 +17,9 @@ from index.catalogue.talks import (
     arranged,
     beyond_end,
     clock,
-    drafts_of,
 )
 from index.models import Goal, Passage, Recording, Talk, WebinarStatus
+from tests.programmes import drafts_of
 
 MINUTE_MS = 60_000
 
