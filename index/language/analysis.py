@@ -11,6 +11,7 @@ import snowballstemmer
 
 SNOWBALL = {"sv": "swedish", "en": "english"}  # the languages whose inflections are known
 
+HEAD = 3  # letters at the beginning of a stem that nearly all words hold that it finds
 SHORTEST_AN = 5  # shorter words that end so (plan, svan) are seldom a definite form
 
 LETTERS = r"[^\W_]+(?:[\u0300-\u036f\u00ad]+[^\W_]*)*"  # with combining marks and soft hyphens
@@ -20,6 +21,7 @@ TOKEN = re.compile(rf"{NUMBER}|{JOINED}")
 PLAINER = str.maketrans({"‐": "-", "‑": "-", "’": "'", "\u00ad": None})
 ODD = re.compile(r"[\u00ad\u0300-\u036f\u2010\u2011\u2019]")  # what needs more than lower case
 UNMARKED = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ł": "l"})
+COMMON = tuple(zip("åäöéü’‘“”–—…", "aaoeu''     ", strict=True))  # signs of most texts, and plain ones
 
 
 class Token(NamedTuple):
@@ -58,9 +60,24 @@ def word_spans(text: str, near: int) -> Iterator[tuple[int, int]]:
     return (match.span() for match in TOKEN.finditer(text, safe))
 
 
-def raw_words(text: str) -> Iterator[re.Match[str]]:
-    """The words of *text* as they stand there."""
-    return TOKEN.finditer(text)
+def raw_words(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """The words of *text* as they stand there, from *start* on, where a word must not be under way."""
+    return TOKEN.finditer(text, start)
+
+
+def levelled(text: str) -> str | None:
+    """*text* in lower case without marks, letter by letter; None when it has letters for which that is not so simple."""
+    plain = text.lower()
+    if plain.isascii():
+        return plain
+    for sign, simple in COMMON:
+        plain = plain.replace(sign, simple)
+    return plain if plain.isascii() else None
+
+
+def head(stem: str) -> str:
+    """What a word that *stem* finds holds, without marks, unless it is irregular."""
+    return fold(stem[:HEAD])
 
 
 def plain_word(word: str) -> str:

@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 import marisa_trie
 
-from index.language.analysis import SNOWBALL, fold, parts, plain_word, raw_words, stem
+from index.language.analysis import SNOWBALL, fold, head, levelled, parts, plain_word, raw_words, stem
 from index.language.compounds import Splitter
 from index.language.dictionary import EMPTY, Dictionary
 
 NEVER = r"(?!)"
-HEAD = 3  # letters of a stem that stand in every compound of it
 KNOWN_WORDS = 60_000  # are remembered with their forms; some tens of megabytes
 
 
@@ -59,6 +58,10 @@ class Analysis:
     def lemma(self, word: str, language: str) -> str | None:
         """The stem of the base form of an irregular *word*."""
         return self._dictionary.lemma(word, language) if language in SNOWBALL else None
+
+    def traces_of(self, stem: str) -> list[str]:
+        """Of which a word that *stem* finds holds at least one, both without marks."""
+        return [head(stem), *self._dictionary.strays_of(stem)]
 
     def split(self, word: str) -> tuple[str, ...]:
         """The words that a query's *word* is made of: what hyphens part, or else a Swedish compound's parts.
@@ -127,7 +130,7 @@ class Marker:
         """The words of *text* that are found, in order."""
         known = self._known.setdefault(language, {})
         matches = []
-        for word in raw_words(text):
+        for word in self._likely(text):
             found = known.get(word[0])
             if found is None:
                 found = known[word[0]] = self._find(plain_word(word[0]), language)
@@ -139,11 +142,25 @@ class Marker:
         """The stems that find any word of *text*."""
         return NONE.union(*(match.stems for match in self.matches(text, language)))
 
+    def _likely(self, text: str) -> Iterator[re.Match[str]]:
+        """The words of *text* that may be found, and some others."""
+        plain = levelled(text)
+        if plain is None:
+            yield from raw_words(text)
+            return
+        after = 0
+        while trace := self._traces.search(plain, after):
+            border = max(after, text.rfind(" ", after, trace.start()) + 1)
+            word = next((word for word in raw_words(text, border) if word.end() > trace.start()), None)
+            if word is None:
+                return
+            yield word
+            after = word.end()
+
     def _find(self, word: str, language: str) -> frozenset[str]:
-        if self._heads.search(fold(word)):
+        if self._traces.search(fold(word)):
             return self.analysis.found_by(word, language) & self.stems
-        lemma = self.analysis.lemma(word, language)  # all else that finds a word stands in it
-        return self.stems.intersection((lemma, fold(lemma))) if lemma else NONE
+        return NONE
 
     @cached_property
     def _known(self) -> dict[str, dict[str, frozenset[str]]]:
@@ -151,5 +168,6 @@ class Marker:
         return {}
 
     @cached_property
-    def _heads(self) -> re.Pattern[str]:
-        return re.compile("|".join(sorted({re.escape(fold(stem[:HEAD])) for stem in self.stems})) or NEVER)
+    def _traces(self) -> re.Pattern[str]:
+        traces = {trace for stem in self.stems for trace in self.analysis.traces_of(stem)}
+        return re.compile("|".join(map(re.escape, sorted(traces))) or NEVER)

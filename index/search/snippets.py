@@ -45,9 +45,18 @@ def _span(text: str, cluster: tuple[int, int], max_chars: int) -> tuple[int, int
     if start > 0:
         start = next((begin for begin, _ in word_spans(text, start) if begin >= start), start)
     if end < len(text):
-        within = takewhile(lambda span: span[1] <= end, word_spans(text, start))
-        end = max((word_end for begin, word_end in within if begin >= start), default=end)
+        end = _last_border(text, start, end)
     return start, max(start, end)
+
+
+def _last_border(text: str, start: int, end: int) -> int:
+    """Where the last word ends that stands whole between *start* and *end*; *end* where there is none."""
+    for near in (text.rfind(" ", start, end), start):  # looking close to the end nearly always finds it
+        within = takewhile(lambda span: span[1] <= end, word_spans(text, max(near, start)))
+        ends = [word_end for begin, word_end in within if begin >= start]
+        if ends:
+            return ends[-1]
+    return end
 
 
 def _pieces(text: str, marked: list[Match], start: int, end: int) -> Snippet:

@@ -63,3 +63,7 @@ def test_a_snippet_is_a_piece_of_the_text_no_longer_than_asked(text, stem):
 def test_words_are_never_cut(words):
     inner = shown(make_snippet(" ".join(words), "sv", of_stems("park"))).removeprefix("… ").removesuffix(" …")
     assert set(inner.split()) <= {"stad", "park", "väg"}
+
+
+def test_a_text_of_signs_alone_after_a_word_is_cut_after_the_word():
+    assert shown(make_snippet("Början " + "– " * 200, "sv", of_stems())) == "Början …"
