@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import recordings, stages
+from index.catalogue import captions, recordings, stages
 from index.models import Recording, StagePart, StageState
 from pipeline.stages.ready import READ_THE_PARTS
 from pipeline.stages.work import folder_of
@@ -20,8 +20,8 @@ class Inventory:
     """*for_good* are keys of files that have checksums beside them, *for_now* of others.
 
     *folders* are those of the attempts that made what the catalogue refers to, or that may be writing; *parts* those
-    of encoded parts that some stage has still to read. *busy* are the stages that are still to be done. Two that are
-    equal tell that nothing has changed between them.
+    of encoded parts that some stage has still to read, *words* those of recognised pieces. *busy* are the stages
+    that are still to be done. Two that are equal tell that nothing has changed between them.
     """
 
     recording_id: int
@@ -34,13 +34,16 @@ class Inventory:
     samples: str
     folders: frozenset[str]
     parts: frozenset[str]
+    words: frozenset[str]
     busy: frozenset[str]
 
     @property
     def sealed(self) -> list[str]:
         """The folders that must have checksums, in order."""
         return sorted(
-            {folder for key in self.for_good if (folder := folder_in(key))} | ({self.samples} - {""})
+            {folder for key in self.for_good if (folder := folder_in(key))}
+            | ({self.samples} - {""})
+            | self.words
         )
 
 
@@ -55,6 +58,7 @@ def inventory_of(session: Session, recording_id: int) -> Inventory:
     referred = {folder_in(key) for key in for_good | for_now} | ({samples} - {""})
     states = stages.of(session, recording_id)
     parts = session.scalars(select(StagePart).where(StagePart.recording_id == recording_id)).all()
+    done = [part for part in parts if part.state == "done"]
     are_read = not {state.name for state in states if state.state in stages.FINISHED} >= READ_THE_PARTS
     return Inventory(
         recording_id=recording_id,
@@ -66,7 +70,13 @@ def inventory_of(session: Session, recording_id: int) -> Inventory:
         for_now=for_now,
         samples=samples,
         folders=frozenset(referred | _attempts(states) | _attempts(parts)),
-        parts=frozenset(_attempts(part for part in parts if part.state == "done") if are_read else ()),
+        parts=frozenset(_attempts(part for part in done if part.stage == "parts") if are_read else ()),
+        # Captions that a person answers for are not made of the words any more.
+        words=frozenset(
+            _attempts(part for part in done if part.stage == "recognition")
+            if captions.is_recognition_wanted(recording)
+            else ()
+        ),
         busy=frozenset(state.name for state in states if state.state not in stages.ENDED),
     )
 

@@ -10,7 +10,8 @@ from index.language.analysis import SNOWBALL
 from pipeline.speech.contract import Transcript
 from pipeline.speech.joined import Joined, join
 from pipeline.stages.recognition import STAGE, WORDS, recipe_of
-from pipeline.stages.work import Outcome, Work, folder_of
+from pipeline.stages.work import Outcome, ResultLost, Work, folder_of
+from pipeline.storage.contract import ObjectDamaged, ObjectMissing
 
 
 class WordsMissing(EfterhandError):
@@ -59,7 +60,7 @@ def run(work: Work) -> Outcome:
 
 
 def _joined(work: Work) -> Joined | None:
-    """What the pieces hold; None where there was nothing to recognise. Raises NothingRecognised."""
+    """What the pieces hold; None where there was nothing to recognise. Raises NothingRecognised and ResultLost."""
     recipe = recipe_of(work)
     with work.archive.database.read(patient=True) as session:
         has_failed = stages.one(session, work.recording_id, STAGE).state == "failed"
@@ -74,5 +75,8 @@ def _joined(work: Work) -> Joined | None:
 
 
 def _words(work: Work, number: int, attempt: str) -> Transcript:
-    path = work.local(f"{folder_of(work.recording_id, STAGE, number)}{attempt}/{WORDS}")
-    return Transcript.from_json(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        path = work.local(f"{folder_of(work.recording_id, STAGE, number)}{attempt}/{WORDS}")
+        return Transcript.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (ObjectMissing, ObjectDamaged, ValueError, KeyError, TypeError):  # gone, or not what was written
+        raise ResultLost(stage=STAGE) from None

@@ -91,14 +91,28 @@ def reprocess(
     chosen = frozenset(names)
     _check(chosen)
     track = captions.track_of(session, recording.id)
-    if track is not None and replace_captions:
-        track.may_be_replaced, chosen = True, chosen | {"recognition"}
-    elif captions.is_kept(track) and chosen & RECOGNISING and chosen != frozenset(NAMES):
+    if track is not None:
+        # The permission is for this run, and for what is retried of it: whoever comes later asks anew.
+        track.may_be_replaced = replace_captions
+        chosen |= {"recognition"} if replace_captions else frozenset()
+    if captions.is_kept(track) and chosen & RECOGNISING and chosen != frozenset(NAMES):
         raise captions.CaptionsKept(number=recording.id)
     again = with_what_they_read(downstream(chosen))
     recording.later = BEHIND_OTHERS
     start(session, recording, enqueue, again, fresh=True)
     return _in_order(again)
+
+
+def make_again(session: Session, recording_id: int, name: str, enqueue: Enqueue) -> bool:
+    """Do the stage *name* afresh, whose result is lost, and what depends on it. Returns whether it will be done.
+
+    Not if this very run has made it: then it would be lost again, time after time.
+    """
+    recording = session.get_one(Recording, recording_id)
+    if recording.deleting or stages.one(session, recording_id, name).run == recording.run:
+        return False
+    start(session, recording, enqueue, downstream(frozenset({name})), fresh=True)
+    return True
 
 
 def derive(session: Session, recording: Recording, enqueue: Enqueue) -> None:

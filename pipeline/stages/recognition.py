@@ -42,7 +42,7 @@ def run_part(work: Work) -> Outcome:
     heard = tried(transcriber, wav_of(work), piece, work.progress)
     path = work.scratch / WORDS
     path.write_text(json.dumps(heard.to_json(), ensure_ascii=False), encoding="utf-8")
-    work.keep(path, WORDS, for_now=True)
+    work.keep(path, WORDS)
     return Outcome.DONE
 
 

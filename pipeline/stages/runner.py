@@ -21,9 +21,9 @@ from pipeline.archive import Archive
 from pipeline.progress import Progress
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.job import Enqueue, Job
-from pipeline.stages.order import advance, queue_parts
+from pipeline.stages.order import advance, make_again, queue_parts
 from pipeline.stages.plan import BY_NAME
-from pipeline.stages.work import Outcome, Superseded, Work
+from pipeline.stages.work import Outcome, ResultLost, Superseded, Work
 from pipeline.tool import Stopped, disk_full, stoppable
 
 LOG = logging.getLogger(__name__)
@@ -180,6 +180,10 @@ def _end(archive: Archive, enqueue: Enqueue, job: Job, attempt: str, ended: Outc
         row = _current(session, job, attempt)
         if row is None:
             return False
+        if isinstance(ended, ResultLost) and make_again(
+            session, job.recording_id, str(ended.facts["stage"]), enqueue
+        ):
+            return True
         if isinstance(ended, EfterhandError):
             stages.failed(row, ended)
         elif ended is Outcome.DIVIDED:

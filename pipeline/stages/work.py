@@ -29,6 +29,19 @@ class Superseded(EfterhandError):
     sv = "Det här försöket behövs inte längre."
 
 
+class ResultLost(EfterhandError):
+    """What another stage made and kept is not there, or cannot be read: that stage is done again."""
+
+    en = (
+        "What the stage “{stage}” made was lost as soon as it was made. See to it that nothing else deletes or "
+        "alters files in the store, and try again."
+    )
+    sv = (
+        "Det som steget ”{stage}” gjorde gick förlorat så snart det var klart. Se till att inget annat tar bort "
+        "eller ändrar filer i lagringen, och försök igen."
+    )
+
+
 class Outcome(StrEnum):
     """How a stage that did not fail ended.
 

@@ -91,6 +91,46 @@ def test_recognition_replaces_it_only_when_that_is_said(reviewed: Archive, queue
     assert reviewed.index.search(Query("biblioteket")).total == 1
 
 
+def test_a_permission_to_replace_it_ends_with_the_run_that_it_was_given_for(
+    reviewed: Archive, queue: Any
+) -> None:
+    ask_and_fail(reviewed, queue)
+    with reviewed.database.write() as session:
+        recordings.by_id(session, 1).speech_model = None
+        order.reprocess(session, recordings.by_id(session, 1), queue.enqueue)
+
+    assert not is_recognition_wanted(reviewed)
+    with reviewed.database.write() as session, pytest.raises(CaptionsKept):
+        order.reprocess(session, recordings.by_id(session, 1), queue.enqueue, ["recognition"])
+
+
+def test_a_permission_to_replace_it_holds_for_what_is_retried(reviewed: Archive, queue: Any) -> None:
+    ask_and_fail(reviewed, queue)
+    with reviewed.database.write() as session:
+        recordings.by_id(session, 1).speech_model = None
+        assert order.retry(session, recordings.by_id(session, 1), queue.enqueue) == [
+            "recognition",
+            "captions",
+        ]
+
+    assert is_recognition_wanted(reviewed)
+
+
+def is_recognition_wanted(archive: Archive) -> bool:
+    with archive.database.read() as session:
+        return captions.is_recognition_wanted(recordings.by_id(session, 1))
+
+
+def ask_and_fail(archive: Archive, queue: Any) -> None:
+    """Ask for recognition in place of a person's captions, with a model that there is none of."""
+    with archive.database.write() as session:
+        recording = recordings.by_id(session, 1)
+        recording.speech_model = "no such model"
+        order.reprocess(session, recording, queue.enqueue, ["captions"], replace_captions=True)
+    do_words(archive, queue)
+    assert held(archive) == ("reviewed", CUES)
+
+
 def test_a_correction_made_while_recognition_is_asked_for_holds(reviewed: Archive, queue: Any) -> None:
     with reviewed.database.write() as session:
         recording = recordings.by_id(session, 1)

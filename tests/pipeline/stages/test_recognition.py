@@ -10,6 +10,8 @@ import pytest
 from index.catalogue import captions, recordings, stages
 from index.catalogue.talks import TalkDraft
 from pipeline.archive import Archive
+from pipeline.audit.remedies import DoAgain
+from pipeline.audit.whole import audit
 from pipeline.ingest import Accepted
 from pipeline.speech.contract import RecognitionFailed, Transcript
 from pipeline.speech.recipe import Piece
@@ -66,6 +68,67 @@ def test_each_talk_is_recognised_in_its_language_though_the_webinar_is_in_anothe
         assert captions.cues_of(captions.track_of(session, 1)) == cues
 
 
+def test_recognised_words_that_are_lost_are_noticed_and_recognised_again(
+    archive: Archive, queue: Any, hand_in: Callable[..., Accepted], clips: Any
+) -> None:
+    hand_in(clips.spoken.path, language="sv")
+    do_words(archive, queue)
+    with archive.database.read() as session:
+        cues = captions.cues_of(captions.track_of(session, 1))
+    assert cues
+    assert found(archive) == []
+
+    path = words(archive)
+    path.write_text(path.read_text().replace("B", "b"), encoding="utf-8")
+    assert found(archive) == [("FilesAltered", DoAgain(1, frozenset({"recognition"})))]
+    aside = path.rename(archive.settings.data / "aside.json")
+    assert found(archive) == [("FilesMissing", DoAgain(1, frozenset({"recognition"})))]
+
+    with archive.database.write() as session:
+        order.reprocess(session, recordings.by_id(session, 1), queue.enqueue, ["captions"])
+    names = do_words(archive, queue, meanwhile=lambda: words(archive).rename(aside))
+
+    assert names == ["captions", "recognition", "recognition", "captions"]
+    with archive.database.read() as session:  # lost once more, which would go on for ever
+        assert stages.one(session, 1, "captions").error_code == "ResultLost"
+        (piece,) = stages.parts_of(session, 1, "recognition")
+        assert captions.cues_of(captions.track_of(session, 1)) == cues
+    aside.rename(path.parent.parent / piece.attempt / path.name)
+    with archive.database.write() as session:
+        assert order.retry(session, recordings.by_id(session, 1), queue.enqueue) == ["captions"]
+    assert do_words(archive, queue) == ["captions"]
+    assert found(archive) == []
+    with archive.database.read() as session:
+        assert captions.cues_of(captions.track_of(session, 1)) == cues
+
+
+def found(archive: Archive) -> list[tuple[str, Any]]:
+    """What an audit says of recognition."""
+    return [
+        (finding.error.code, finding.remedy)
+        for finding in audit(archive)
+        if finding.error.facts.get("stage") == "recognition"
+    ]
+
+
+def words(archive: Archive) -> Path:
+    (path,) = archive.settings.store_folder.glob("recordings/1/recognition/0/*/words.json")
+    return path
+
+
+def do_words(archive: Archive, queue: Any, meanwhile: Callable[[], object] = lambda: None) -> list[str]:
+    """Run the jobs of speech, *meanwhile* after a piece is recognised. Returns the stages that were run."""
+    done = []
+    while queue.waiting:
+        job = queue.waiting.pop(0)
+        if job.stage in {"probe", "seekable", "sound", "recognition", "captions"}:
+            queue.run(archive, job)
+            done.append(job.stage)
+            if job.part is not None:
+                meanwhile()
+    return done
+
+
 def test_what_fails_three_times_is_a_gap_and_is_done_again_alone(
     archive: Archive, queue: Any, hand_in: Callable[..., Accepted], clips: Any
 ) -> None:
@@ -112,10 +175,7 @@ def test_a_language_that_search_knows_nothing_of_is_said(
         clips.spoken.path, language="no"
     )  # the small model hears its own languages in whatever it is told
 
-    while queue.waiting:
-        job = queue.waiting.pop(0)
-        if job.stage in {"probe", "seekable", "sound", "recognition", "captions"}:
-            queue.run(archive, job)
+    do_words(archive, queue)
 
     with archive.database.read() as session:
         notices = recordings.notices(recordings.by_id(session, 1))
