@@ -51,8 +51,10 @@ def _ours(error: EfterhandError) -> Response:
     if status >= 500:
         LOG.error("%s", error)
     # How the archive is mended, and where it lies on the disk, is for staff to know.
-    detail = error.say(language()) if status < 500 or is_staff() else ""
-    return _answer(status, detail, {"code": error.code, "facts": error.facts} if detail else {})
+    if status < 500 or is_staff():
+        return _answer(status, error.say(language()), {"code": error.code, "facts": error.facts})
+    of_search = _("Search is being built anew, and works again in a while. Everything else works meanwhile.")
+    return _answer(status, of_search if isinstance(error, IndexDamaged) else "", {})
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

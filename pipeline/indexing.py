@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from index.catalogue import captions, recordings
+from index.catalogue import recordings
 from index.catalogue.documents import documents_of
+from index.catalogue.indexed import is_lost
 from pipeline.archive import Archive
 
 LOG = logging.getLogger(__name__)
@@ -21,15 +22,12 @@ def build_index(
 
 
 def mend_index(archive: Archive) -> None:
-    """Build the index anew if it is damaged or lost. Searches of a damaged one say so until then."""
+    """Build the index anew if it is damaged or lost. Searches say so until then."""
     if archive.index.is_damaged() or _is_lost(archive):
         LOG.warning("The search index is damaged or lost; it is built anew from the catalogue.")
         build_index(archive)
 
 
 def _is_lost(archive: Archive) -> bool:
-    """Whether the index is empty, as it is made where there is none, though passages were put into one."""
-    if archive.index.document_count():
-        return False
     with archive.database.read() as session:
-        return captions.searchable_count(session) > 0
+        return is_lost(session, archive.index)

@@ -10,6 +10,7 @@ from index.catalogue import found, moments, recordings
 from index.catalogue.found import Found
 from index.catalogue.talks import clock
 from index.search.contract import Moment, Query, Results
+from index.search.query import as_meant
 
 
 @click.command("search")
@@ -18,6 +19,7 @@ from index.search.contract import Moment, Query, Results
 @click.option("--goal", type=click.IntRange(1, 17), help="Only talks on this goal.")
 @click.option("--year", type=int, help="Only talks of this year.")
 @click.option("--language", type=click.Choice(["sv", "en"]), help="Only talks in this language.")
+@click.option("--exact", is_flag=True, help="Take no word for a misspelt one.")
 @click.option("--all", "drafts_too", is_flag=True, help="Search what is not published as well.")
 @click.option("--limit", default=10, show_default=True, help="How many talks to show.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -27,6 +29,7 @@ def command(
     goal: int | None,
     year: int | None,
     language: str | None,
+    exact: bool,
     drafts_too: bool,
     limit: int,
     as_json: bool,
@@ -34,12 +37,17 @@ def command(
     """Search what was said for WORDS, and show the best moments of each talk."""
     with opened() as (archive, _), archive.database.read() as session:
         visible = None if drafts_too else recordings.published_ids(session)
-        query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit)
+        query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit, verbatim=exact)
         results = moments.search(session, archive.index, query)
-        answer = _answer(session, results)
+        answer = _answer(session, query, results)
     if as_json:
         print_json(answer)
         return
+    if meant := answer["also_searched_for"]:
+        say(
+            f"Also searched for “{meant}”. Only for what you wrote: --exact",
+            f"Sökte också efter ”{meant}”. Bara efter det du skrev: --exact",
+        )
     for talk in answer["talks"]:
         click.echo(click.style(talk["title"], bold=True) + f"  {talk['path']}")
         for moment in talk["moments"]:
@@ -48,10 +56,11 @@ def command(
     say(f"{results.total} {many}.", f"{results.total} föredrag.")
 
 
-def _answer(session: Session, results: Results) -> dict[str, Any]:
+def _answer(session: Session, query: Query, results: Results) -> dict[str, Any]:
     counts = results.counts
     return {
         "total": results.total,
+        "also_searched_for": as_meant(query.words, results.meant) or None,
         "talks": [_talk(row) for row in found.rows_of(session, results.hits)],
         "counts": {
             "speakers": counts.speakers,

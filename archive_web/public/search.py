@@ -1,9 +1,5 @@
 """The search page: words and filters in the address, talks with their best moments in the answer."""
 
-import re
-from collections.abc import Mapping
-from typing import Any
-
 from flask import render_template, request
 
 from archive_web.access import anyone
@@ -13,6 +9,7 @@ from archive_web.public.results import Pages, result_of
 from archive_web.services import services
 from index.catalogue import found, moments, recordings
 from index.search.contract import Query
+from index.search.query import as_meant
 
 PER_PAGE = 10
 
@@ -41,7 +38,7 @@ def search() -> str:
             asked=asked,
             count=answer.total,
             incomplete_from=None if answer.complete is None else answer.complete - query.offset,
-            meant=_as_meant(asked.words, answer.meant),
+            meant=as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
             results=[result_of(row) for row in rows],
             filters=filters_of(asked, answer.counts, names),
@@ -49,13 +46,3 @@ def search() -> str:
             clear_url=Asked(words=asked.words).url(),
             is_demo=any(row.recording.webinar.is_demo for row in rows),
         )
-
-
-def _as_meant(typed: str, meant: Mapping[str, str]) -> str:
-    """*typed* with the words that were taken for slips as they were looked up; empty where there are none."""
-
-    def mend(word: re.Match[str]) -> Any:
-        return meant.get(word[0].lower(), word[0])
-
-    mended = re.sub(r"\w+", mend, typed)
-    return mended if mended != typed else ""

@@ -6,19 +6,23 @@ from dataclasses import replace
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
+from index.catalogue.indexed import is_lost
 from index.language.forms import Marker
 from index.models import CaptionCue, CaptionTrack
-from index.search.contract import Moment, Query, Results, SearchIndex, TalkHit
+from index.search.answer import asks_nothing
+from index.search.contract import IndexLost, Moment, Query, Results, SearchIndex, TalkHit
 
 Cue = Row[int, str, int, str]  # recording, language, start in ms, text
 
 
 def search(session: Session, index: SearchIndex, query: Query) -> Results:
-    """What *index* finds, each moment starting with its best cue instead of its passage. Raises IndexDamaged.
+    """What *index* finds, each moment starting with its best cue instead of its passage.
 
-    A slide is landed on where it begins.
+    A slide is landed on where it begins. Raises IndexDamaged, and IndexLost where nothing is found for that reason.
     """
     results = index.search(query)
+    if not results.total and not asks_nothing(query) and is_lost(session, index):
+        raise IndexLost()
     spoken = [
         (hit.recording_id, moment) for hit in results.hits for moment in hit.moments if _is_spoken(moment)
     ]

@@ -17,6 +17,15 @@ class IndexDamaged(EfterhandError):
     sv = "Sökindexet i {folder} går inte att läsa ({reason}). Bygg om det med: efterhand reindex"
 
 
+class IndexLost(IndexDamaged):
+    """The search index is gone: an empty one stands in its place until it is built anew."""
+
+    en = (
+        "The search index is lost. A worker builds it anew from the catalogue; without one: efterhand reindex"
+    )
+    sv = "Sökindexet är borta. En arbetsprocess bygger om det ur katalogen; finns ingen sådan: efterhand reindex"
+
+
 class IndexBusy(EfterhandError):
     """Another process has been writing to the index for longer than this one would wait."""
 

@@ -102,6 +102,12 @@ def parse(typed: str) -> Parsed:
     )
 
 
+def as_meant(typed: str, meant: Mapping[str, str]) -> str:
+    """*typed* with the words that were taken for slips as they were looked up; empty where there are none."""
+    mended = re.sub(r"\w+", lambda word: meant.get(word[0].lower(), word[0]), typed)
+    return mended if mended != typed else ""
+
+
 def _words(text: str) -> list[str]:
     return [token.text[:LONGEST_WORD] for token in islice(tokens(text), MOST_WORDS)]
 

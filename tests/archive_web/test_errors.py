@@ -8,7 +8,7 @@ from flask import Flask
 
 from archive_web.access import anyone
 from index.errors import DiskFull, EfterhandError
-from index.search.contract import IndexBusy, IndexDamaged
+from index.search.contract import IndexBusy, IndexDamaged, IndexLost
 
 DAMAGED = IndexDamaged(folder="/srv/secret", reason="torn")
 
@@ -51,6 +51,7 @@ def test_a_page_that_fails_says_so_and_tells_no_secret(
     ("error", "status"),
     [
         (DAMAGED, 503),
+        (IndexLost(), 503),
         (IndexBusy(folder="/srv/secret"), 503),
         (DiskFull(free_mb=3, folder="/srv/secret"), 507),
         (EfterhandError(reason="/srv/secret"), 500),
@@ -66,6 +67,7 @@ def test_how_it_is_mended_is_told_to_staff_alone(
 
     assert answer.status_code == status
     assert "/srv/secret" not in answer.text
+    assert ("Search is being built anew" in answer.text) == isinstance(error, IndexDamaged)
 
 
 def test_a_method_that_a_page_lacks_names_those_it_has(stranger: Any) -> None:

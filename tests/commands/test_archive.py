@@ -1,6 +1,7 @@
 """The commands around an archive: accounts, lists, the search index, the doctor, the demo."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -119,12 +120,44 @@ def test_reindex_mends_a_damaged_index(efterhand: Run, published: Archive) -> No
     assert json.loads(efterhand("search", "dricksvatten", "--json").out)["total"] == 1
 
 
+@pytest.mark.parametrize(
+    ("terminal", "sentence"), [("C", "search index is lost"), ("sv_SE", "Sökindexet är borta")]
+)
+def test_a_lost_index_is_said_and_not_taken_for_an_empty_archive(
+    efterhand: Run, published: Archive, monkeypatch: pytest.MonkeyPatch, terminal: str, sentence: str
+) -> None:
+    monkeypatch.setenv("LANG", f"{terminal}.UTF-8")
+    with published.database.write() as session:
+        stages.ended(stages.one(session, 1, "search"), "done")
+    shutil.rmtree(published.settings.search_folder)
+
+    for words in (("dricksvatten",), ("dricksvatten", "--json"), ("--goal", "6")):
+        said = efterhand("search", *words)
+        assert (said.exit_status, said.out) == (1, "")
+        assert sentence in said.err
+    assert efterhand("search", "--json").exit_status == 0  # nothing was asked
+
+    assert efterhand("reindex").exit_status == 0
+    assert json.loads(efterhand("search", "dricksvatten", "--json").out)["total"] == 1
+
+
 def test_search_shows_talks_and_moments_with_their_times(efterhand: Run, published: Archive) -> None:
     efterhand("reindex")
 
     lines = efterhand("search", "dricksvatten").out.splitlines()
 
     assert lines == ["Vattnet  /watch/vattendagen", "  0:01:00  Nu om dricksvatten.", "1 talk."]
+
+
+def test_search_says_what_it_searched_for_as_well(efterhand: Run, published: Archive) -> None:
+    efterhand("reindex")
+
+    said = efterhand("search", "drickvatten")
+    assert said.out.splitlines()[0] == "Also searched for “dricksvatten”. Only for what you wrote: --exact"
+    assert "1 talk." in said.out
+    assert json.loads(efterhand("search", "drickvatten", "--json").out)["also_searched_for"] == "dricksvatten"
+    assert json.loads(efterhand("search", "dricksvatten", "--json").out)["also_searched_for"] is None
+    assert "Also searched" not in efterhand("search", "drickvatten", "--exact").out
 
 
 @pytest.mark.parametrize(

@@ -94,14 +94,31 @@ def test_indexing_a_recording_mends_it(indexed: Archive, queue: Any) -> None:
     restarted = open_archive(indexed.settings)
     with pytest.raises(IndexDamaged):
         found(restarted)
-    queue.waiting.clear()
-    with restarted.database.write() as session:
-        order.start(session, recordings.by_id(session, 1), queue.enqueue, ["search"])
-
-    assert queue.run_next(restarted) == "done"
+    index_again(restarted, queue)
 
     assert found(restarted) == 1
     restarted.close()
+
+
+def test_indexing_a_recording_does_not_hide_that_others_are_lost(
+    indexed: Archive, queue: Any, hand_in: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "other.mp4").write_bytes(b"not looked at either")
+    fill(indexed, hand_in(tmp_path / "other.mp4", language="sv", captions=CUES).recording_id)
+    remove(indexed)
+    restarted = open_archive(indexed.settings)
+
+    index_again(restarted, queue)
+
+    assert found(restarted) == 2
+    restarted.close()
+
+
+def index_again(archive: Archive, queue: Any) -> None:
+    queue.waiting.clear()
+    with archive.database.write() as session:
+        order.start(session, recordings.by_id(session, 1), queue.enqueue, ["search"])
+    assert queue.run_next(archive) == "done"
 
 
 def test_the_audit_sees_what_search_lacks_and_what_it_has_too_much(indexed: Archive) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from index.catalogue import recordings, stages
+from pipeline.archive import Archive
+
 Publish = Callable[..., str]
 
 
@@ -125,3 +128,21 @@ def test_nothing_of_a_draft_is_suggested(browser: FlaskClient, publish: Publish)
     found = browser.get("/sv/search/suggestions?q=klim").json
 
     assert (found["words"], found["speakers"], found["talks"]) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "Search is being built anew"), ("sv", "Sökningen byggs om")]
+)
+def test_a_search_that_has_lost_all_it_had_says_so(
+    browser: FlaskClient, archive: Archive, publish: Publish, language: str, sentence: str
+) -> None:
+    publish()
+    with archive.database.write() as session:
+        stages.expect(session, recordings.by_id(session, 1), ["search"], ["search"])
+        stages.ended(stages.one(session, 1, "search"), "done")
+    archive.index.replace_recording(1, [])
+
+    answer = browser.get(f"/{language}/search?q=klimat")
+
+    assert (answer.status_code, sentence in answer.text) == (503, True)
+    assert browser.get(f"/{language}/search").status_code == 200
