@@ -3,6 +3,7 @@
 KB-Whisper is published in this form: ``config.json`` beside one or several files of safetensors.
 """
 
+import errno
 import json
 import re
 import shutil
@@ -12,7 +13,6 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-ADDRESS = "https://huggingface.co"
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 CHECKPOINT = "checkpoint.pt"
 NAMES = (
@@ -37,10 +37,11 @@ NAMES = (
 TIED = "proj_out.weight"  # the same as the embedding of tokens
 
 
-def fetch_checkpoint(repository: str, folder: Path, address: str = ADDRESS) -> Path:
-    """Fetch the weights of *repository* into *folder*. Returns the checkpoint made of them.
+def fetch_checkpoint(repository: str, folder: Path, address: str) -> Path:
+    """Fetch the weights of *repository* at *address* into *folder*. Returns the checkpoint made of them.
 
-    Raises OSError where the network or the disk fails, and ValueError for what are no weights of Whisper.
+    Raises OSError and HTTPException where the network or the disk fails, and ValueError for what are no weights of
+    Whisper.
     """
     source = f"{address}/{repository}/resolve/main"
     config = json.loads(_fetch(f"{source}/config.json", folder / "config.json").read_bytes())
@@ -99,7 +100,12 @@ def _write(config: Mapping[str, Any], weights: Mapping[str, Any], path: Path) ->
     except KeyError as missing:
         raise ValueError(f"config.json has no {missing}") from None
     named = {_name(name): tensor for name, tensor in weights.items() if name != TIED}
-    torch.save({"dims": dims, "model_state_dict": named}, path)
+    try:
+        torch.save({"dims": dims, "model_state_dict": named}, path)
+    except (
+        RuntimeError
+    ) as fault:  # all that torch says of a full disk is that it stands at another byte than it should
+        raise OSError(errno.ENOSPC, str(fault), str(path)) from None
     return path
 
 

@@ -7,6 +7,7 @@ converted.
 import errno
 import socket
 import tempfile
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.tool import disk_full
 DEMO_MODEL = "demo"
 # The National Library of Sweden trained them on Swedish speech.
 SWEDISH_MODELS = tuple(f"KBLab/kb-whisper-{size}" for size in ("tiny", "base", "small", "medium", "large"))
+HUB = "https://huggingface.co"
 # whisper keeps these under the name of the version that they stand for
 ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 FETCH_SILENCE_S = 30
@@ -65,7 +67,7 @@ def load_model(name: str, cache: Path) -> Any:
     try:
         model = whisper.load_model(str(path))
     except Exception as fault:  # whatever a file that is no checkpoint makes pickle, zip and torch say
-        raise ModelUnreadable(model=str(path), reason=_first_line(fault)) from None
+        raise ModelUnreadable(model=str(path), reason=_reason(fault)) from None
     if name in whisper._ALIGNMENT_HEADS:  # whisper looks them up by name, and has been given a path
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
     return model
@@ -87,10 +89,11 @@ def fetch(name: str, cache: Path) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             _download(name, Path(folder)).replace(place)
-    except (OSError, RuntimeError, ValueError) as fault:  # RuntimeError: it does not have the right SHA-256
+    # HTTPException: it broke off. RuntimeError: it does not have the right SHA-256.
+    except (OSError, HTTPException, RuntimeError, ValueError) as fault:
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             raise disk_full(cache) from None
-        raise ModelMissing(model=name, reason=_first_line(fault)) from None
+        raise ModelMissing(model=name, reason=_reason(fault)) from None
     return place
 
 
@@ -98,9 +101,10 @@ def _download(name: str, folder: Path) -> Path:
     import whisper
 
     if name in SWEDISH_MODELS:
-        return fetch_checkpoint(name, folder)
+        return fetch_checkpoint(name, folder, HUB)
     return Path(whisper._download(whisper._MODELS[name], str(folder), in_memory=False))
 
 
-def _first_line(fault: Exception) -> str:
-    return (str(fault).splitlines() or [type(fault).__name__])[0]
+def _reason(fault: Exception) -> str:
+    """The first sentence of what *fault* says: those that follow advise programmers."""
+    return str(fault).partition("\n")[0].partition(". ")[0].rstrip(".:") or type(fault).__name__
