@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.catalogue import captions, recordings, stages
+from index.catalogue import captions, recordings, stages, voices
 from index.catalogue.talks import TalkDraft
 from pipeline.archive import Archive
 from pipeline.audit.remedies import DoAgain
@@ -77,6 +77,10 @@ def test_recognised_words_that_are_lost_are_noticed_and_recognised_again(
         cues = captions.cues_of(captions.track_of(session, 1))
     assert cues
     assert found(archive) == []
+    with archive.database.write() as session:
+        recording = recordings.by_id(session, 1)
+        voices.replace(session, recording, [[(0, 18_000)]])
+        voices.name(recording, {1: "Anna Lindberg"})
 
     path = words(archive)
     path.write_text(path.read_text().replace("B", "b"), encoding="utf-8")
@@ -98,8 +102,10 @@ def test_recognised_words_that_are_lost_are_noticed_and_recognised_again(
         assert order.retry(session, recordings.by_id(session, 1), queue.enqueue) == ["captions"]
     assert do_words(archive, queue) == ["captions"]
     assert found(archive) == []
-    with archive.database.read() as session:
+    with archive.database.write() as session:
+        recording = recordings.by_id(session, 1)
         assert captions.cues_of(captions.track_of(session, 1)) == cues
+        assert [voice.name for voice in recording.voices] == ["Anna Lindberg"]
 
 
 def found(archive: Archive) -> list[tuple[str, Any]]:
