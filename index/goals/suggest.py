@@ -1,8 +1,8 @@
 """Which goals a text speaks of, how surely, and by what words.
 
 A rule a person can follow: each term found adds its weight, more slowly when it is said again; the sum is divided by
-the square root of the text's length; hints count only beside stronger terms, and one word said once is never enough.
-What the text names outright comes first. The sum is no probability, so three levels are all that is told.
+the square root of the text's length. A certain term is enough alone in a short text, a likely one wants company, and
+hints count only beside stronger terms. What the text names outright comes first. The sum is no probability, so three levels are all that is told.
 """
 
 import math
@@ -21,7 +21,6 @@ HINTS_AT_MOST = 1.5
 FEWEST_WORDS = 80  # a shorter text is counted as this long: few words prove little
 USUAL_WORDS = 100
 POSSIBLE, STRONG = 3.0, 6.5
-FEWEST_HITS = 2
 SHARE_OF_BEST = 0.5
 WORDS_SHOWN = 8
 
@@ -68,7 +67,7 @@ class Tally:
         kinds = {WEIGHTS[name]: 0.0 for name in WEIGHTS}
         for hits in self.hits.values():
             kinds[hits[0].term.weight] += hits[0].term.weight * sum(SHARES[: len(hits)])
-        strong = kinds[WEIGHTS["certain"]] + kinds[WEIGHTS["telling"]]
+        strong = kinds[WEIGHTS["certain"]] + kinds[WEIGHTS["likely"]] + kinds[WEIGHTS["telling"]]
         return strong + min(kinds[WEIGHTS["hint"]], HINTS_AT_MOST) if strong else 0.0
 
 
@@ -88,7 +87,7 @@ def suggestions(text: str, language: str) -> list[Suggestion]:
             score.goal, Level.STRONG if score.points >= STRONG else Level.POSSIBLE, score.points, score.words
         )
         for score in scored
-        if score.goal not in known and score.points >= enough and score.hits >= FEWEST_HITS
+        if score.goal not in known and score.points >= enough
     ]
     return found
 
