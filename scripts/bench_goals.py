@@ -35,6 +35,7 @@ import gzip
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,8 @@ def made_passages() -> Iterator[Known]:
         language = terms.LANGUAGES[number % len(terms.LANGUAGES)]
         goal = agenda.goals()[number % len(ALL)]
         said = " ".join([goal.about(language), *(target.label(language) for target in goal.targets)]).split()
-        turned = said[number % len(said) :] + said
-        yield Known(" ".join((turned * PASSAGE_WORDS)[:PASSAGE_WORDS]), language, {}, None)
+        turned = cycle(said[number % len(said) :] + said)
+        yield Known(" ".join(islice(turned, PASSAGE_WORDS)), language, {}, None)
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
