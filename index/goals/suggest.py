@@ -21,7 +21,7 @@ SHARES = (1.0, 0.5, 0.25, 0.25)  # what a term adds when it is said once, twice 
 HINTS_AT_MOST = 1.5
 FEWEST_WORDS = 80  # a shorter text is counted as this long: few words prove little
 USUAL_WORDS = 100
-POSSIBLE, STRONG = 3.0, 6.5
+POSSIBLE, STRONG = 3.2, 6.5
 SHARE_OF_BEST = 0.55
 WORDS_SHOWN = 8
 
