@@ -1,8 +1,9 @@
 """Which goals a text speaks of, how surely, and by what words.
 
 A rule a person can follow: each term found adds its weight, more slowly when it is said again; the sum is divided by
-the square root of the text's length; hints count only beside stronger terms, and one word said once is never enough.
-What the text names outright comes first. The sum is no probability, so three levels are all that is told.
+the square root of the text's length. A certain term is enough alone in a short text, a likely one wants company, and
+hints count only beside stronger terms. What the text names outright comes first. The sum is no probability, so three
+levels are all that is told.
 """
 
 import math
@@ -20,9 +21,8 @@ SHARES = (1.0, 0.5, 0.25, 0.25)  # what a term adds when it is said once, twice 
 HINTS_AT_MOST = 1.5
 FEWEST_WORDS = 80  # a shorter text is counted as this long: few words prove little
 USUAL_WORDS = 100
-POSSIBLE, STRONG = 3.0, 6.5
-FEWEST_HITS = 2
-SHARE_OF_BEST = 0.5
+POSSIBLE, STRONG = 3.2, 6.5
+SHARE_OF_BEST = 0.55
 WORDS_SHOWN = 8
 
 
@@ -47,11 +47,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How much speaks for a goal: *points*, by *hits* places in the text, whose *words* are those that tell most."""
+    """How much speaks for a goal: *points*, by *words* of the text, those that tell most first."""
 
     goal: int
     points: float
-    hits: int
     words: tuple[str, ...]
 
 
@@ -61,15 +60,15 @@ class Tally:
 
     hits: dict[tuple[str, ...], list[Hit]] = field(default_factory=lambda: defaultdict(list))
 
-    def count(self) -> int:
-        return sum(map(len, self.hits.values()))
-
     def sum(self) -> float:
-        kinds = {WEIGHTS[name]: 0.0 for name in WEIGHTS}
+        strong, hints = 0.0, 0.0
         for hits in self.hits.values():
-            kinds[hits[0].term.weight] += hits[0].term.weight * sum(SHARES[: len(hits)])
-        strong = kinds[WEIGHTS["certain"]] + kinds[WEIGHTS["telling"]]
-        return strong + min(kinds[WEIGHTS["hint"]], HINTS_AT_MOST) if strong else 0.0
+            added = hits[0].term.weight * sum(SHARES[: len(hits)])
+            if hits[0].term.weight > WEIGHTS["hint"]:
+                strong += added
+            else:
+                hints += added
+        return strong + min(hints, HINTS_AT_MOST) if strong else 0.0
 
 
 def suggestions(text: str, language: str) -> list[Suggestion]:
@@ -88,7 +87,7 @@ def suggestions(text: str, language: str) -> list[Suggestion]:
             score.goal, Level.STRONG if score.points >= STRONG else Level.POSSIBLE, score.points, score.words
         )
         for score in scored
-        if score.goal not in known and score.points >= enough and score.hits >= FEWEST_HITS
+        if score.goal not in known and score.points >= enough
     ]
     return found
 
@@ -103,7 +102,7 @@ def ranking(text: str, language: str) -> list[Score]:
     for hit in vocabulary(language).hits(words):
         tallies[hit.term.goal].hits[hit.term.words].append(hit)
     scored = [
-        Score(goal, round(tally.sum() / length, 2), tally.count(), _shown(tally, text, words))
+        Score(goal, round(tally.sum() / length, 2), _shown(tally, text, words))
         for goal, tally in tallies.items()
     ]
     return sorted((score for score in scored if score.points), key=lambda score: (-score.points, score.goal))
@@ -111,7 +110,7 @@ def ranking(text: str, language: str) -> list[Score]:
 
 def _mentioned(goal: int, named: Sequence[Mention], scores: Mapping[int, Score]) -> Suggestion:
     own = [mention for mention in named if mention.goal == goal]
-    score = scores.get(goal, Score(goal, 0.0, 0, ()))
+    score = scores.get(goal, Score(goal, 0.0, ()))
     targets = dict.fromkeys(mention.target for mention in own if mention.target)
     said = _distinct([*(mention.words for mention in own), *score.words])
     return Suggestion(goal, Level.MENTIONED, score.points, said, tuple(targets))

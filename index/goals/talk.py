@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.goals.spelling import words_of
-from index.goals.suggest import SHARE_OF_BEST, WORDS_SHOWN, Level, Suggestion, suggestions
+from index.goals.suggest import WORDS_SHOWN, Level, Suggestion, suggestions
 
 SHORTEST_WINDOW_WORDS = 60
 EDGE = 0.1  # of a talk's windows at each end
 EDGE_WEIGHT = 0.4
 STRONG_PERCENT, POSSIBLE_PERCENT = 35, 12
+SHARE_OF_BEST = 0.5
 MOMENTS_KEPT = 6
 
 

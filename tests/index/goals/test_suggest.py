@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.goals import agenda
 from index.goals.suggest import Level, ranking, suggestions
 
 ROOT = Path(__file__).parents[3]
@@ -61,9 +62,16 @@ def test_few_words_in_a_long_text_are_not_enough() -> None:
     assert told(FILLER * 2 + said + FILLER * 2) == {}
 
 
-def test_one_word_said_once_is_never_enough() -> None:
+def test_a_likely_word_said_once_is_not_enough() -> None:
     assert told("Klimatet.") == {}
     assert told("Klimatet, klimatet.") == {13: Level.POSSIBLE}
+
+
+def test_a_certain_word_is_enough_alone_in_a_short_text() -> None:
+    said = "Parisavtalet. "
+
+    assert told(said) == {13: Level.POSSIBLE}
+    assert told(FILLER + said) == {}
 
 
 def test_what_is_named_comes_first_whatever_the_words_say() -> None:
@@ -80,6 +88,20 @@ def test_targets_are_never_told_from_words() -> None:
 
 def test_another_language_is_searched_for_names_alone() -> None:
     assert told("Das Klima. Hunger. SDG 13.", "de") == {13: Level.MENTIONED}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_what_we_call_a_target_leads_to_its_goal(language: str) -> None:
+    targets = [target for goal in agenda.goals() for target in goal.targets]
+
+    led = [
+        target.goal == found[0].goal
+        for target in targets
+        if (found := ranking(target.label(language), language))
+    ]
+
+    assert len(led) >= 0.9 * len(targets)
+    assert sum(led) >= 0.7 * len(targets)
 
 
 def test_the_same_text_gives_the_same_answer() -> None:
