@@ -24,7 +24,10 @@ class WebinarStatus(StrEnum):
 
 
 class Webinar(Base):
-    """One event. *language* is what is spoken (``sv``, ``en``); None: found by listening."""
+    """One event. *language* is what is spoken (``sv``, ``en``); None: found by listening.
+
+    *updated_at*: when something of it that everyone sees was last changed (index.catalogue.changes).
+    """
 
     __tablename__ = "webinar"
 
@@ -40,6 +43,7 @@ class Webinar(Base):
     join_url: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     recordings: Mapped[list["Recording"]] = relationship(back_populates="webinar", order_by="Recording.id")
     talks: Mapped[list["Talk"]] = relationship(back_populates="webinar", order_by="Talk.position")
