@@ -79,7 +79,9 @@ class Settings:
         "",
         "Address of the site, as https://archive.example.org, for feeds and search engines; empty: the one asked for.",
     )
-    contact_email: str = setting("", "E-mail address of those who run the site, told to harvesters (OAI-PMH).")
+    contact_email: str = setting(
+        "", "E-mail address of those who run the site, told to harvesters (OAI-PMH)."
+    )
     site_name: str = setting("Tillsammans 2030", "The archive's name, shown on every page.")
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
     timezone: str = setting("Europe/Stockholm", "Time zone in which webinars are announced.")

@@ -69,7 +69,13 @@ def speaker_renamed(session: Session, recording: Recording) -> None:
 
 def material_added(session: Session, recording: Recording) -> None:
     materials.add_file(
-        session, recording.webinar, title="A", name="a.pdf", key="materials/1/a.pdf", media_type="", size_bytes=9
+        session,
+        recording.webinar,
+        title="A",
+        name="a.pdf",
+        key="materials/1/a.pdf",
+        media_type="",
+        size_bytes=9,
     )
 
 
@@ -91,7 +97,9 @@ def put_behind(session: Session, recording: Recording) -> None:
     recording.later, recording.notices = 5, [{"code": "X", "facts": {}}]
 
 
-def changed_at(database: Database, recording_id: int, change: Callable[[Session, Recording], Any]) -> datetime:
+def changed_at(
+    database: Database, recording_id: int, change: Callable[[Session, Recording], Any]
+) -> datetime:
     with database.write() as session:
         change(session, recordings.by_id(session, recording_id))
     with database.read() as session:

@@ -1,0 +1,59 @@
+"""When a webinar is held: until when, where it is in time now, and when each talk of its programme begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from index.models import Talk, Webinar, WebinarStatus
+
+# How long calendars keep free for a webinar of which nobody has said when it ends.
+ASSUMED = timedelta(hours=1)
+
+
+class Phase(StrEnum):
+    """Where a webinar is in time."""
+
+    COMING = "coming"
+    ON = "on"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A talk of the programme, and when it begins where that has been said."""
+
+    talk: Talk
+    starts_at: datetime | None
+
+
+def ends_at(webinar: Webinar) -> datetime | None:
+    """When the recording or the programme ends; None where that is not known."""
+    if webinar.starts_at is None:
+        return None
+    if webinar.status == WebinarStatus.PLANNED:
+        ends_ms = max((talk.end_ms or 0 for talk in webinar.talks), default=0)
+    else:
+        ends_ms = sum(recording.duration_ms or 0 for recording in webinar.recordings)
+    return webinar.starts_at + timedelta(milliseconds=ends_ms) if ends_ms else None
+
+
+def kept_free_until(starts_at: datetime, webinar: Webinar) -> datetime:
+    """*ends_at*, or an hour later than it starts."""
+    return ends_at(webinar) or starts_at + ASSUMED
+
+
+def phase_of(webinar: Webinar, moment: datetime) -> Phase:
+    """A published webinar has been held, whatever its date."""
+    if webinar.status != WebinarStatus.PLANNED:
+        return Phase.HELD
+    if webinar.starts_at is None or moment < webinar.starts_at:
+        return Phase.COMING
+    return Phase.ON if moment < kept_free_until(webinar.starts_at, webinar) else Phase.HELD
+
+
+def slots_of(webinar: Webinar, talks: Sequence[Talk]) -> list[Slot]:
+    """The talks as they come; without times where the programme has none."""
+    is_timed = any(talk.start_ms for talk in talks)
+    starts_at = webinar.starts_at if is_timed else None
+    return [Slot(talk, starts_at and starts_at + timedelta(milliseconds=talk.start_ms)) for talk in talks]
