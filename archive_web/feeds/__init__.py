@@ -10,5 +10,6 @@ blueprint = Blueprint("feeds", __name__)
 IN_LANGUAGE = "/<any(sv, en):language>"
 
 from archive_web.feeds import atom, calendar, chapters, podcast, sitemap  # noqa: E402  (views register themselves)
+from archive_web.feeds.oai import views as oai  # noqa: E402
 
-__all__ = ["IN_LANGUAGE", "atom", "blueprint", "calendar", "chapters", "podcast", "sitemap"]
+__all__ = ["IN_LANGUAGE", "atom", "blueprint", "calendar", "chapters", "oai", "podcast", "sitemap"]
