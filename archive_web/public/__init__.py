@@ -33,6 +33,7 @@ blueprint.record(lambda state: state.app.add_url_rule("/", "front_door", front_d
 
 from archive_web.public import (  # noqa: E402  (views register themselves)
     downloads,
+    following,
     goals,
     home,
     programme,
@@ -46,6 +47,7 @@ from archive_web.public import (  # noqa: E402  (views register themselves)
 __all__ = [
     "blueprint",
     "downloads",
+    "following",
     "goals",
     "home",
     "programme",

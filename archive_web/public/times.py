@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from babel.units import format_unit
+from flask_babel import format_timedelta, get_locale
+from flask_babel import gettext as _
+
 from index.models import Talk, Webinar, WebinarStatus
 
 # How long calendars keep free for a webinar of which nobody has said when it ends.
@@ -57,3 +61,21 @@ def slots_of(webinar: Webinar, talks: Sequence[Talk]) -> list[Slot]:
     is_timed = any(talk.start_ms for talk in talks)
     starts_at = webinar.starts_at if is_timed else None
     return [Slot(talk, starts_at and starts_at + timedelta(milliseconds=talk.start_ms)) for talk in talks]
+
+
+def time_in_words(webinar: Webinar, moment: datetime) -> str:
+    """``Begins in 3 weeks``, in the reader's language; empty where there is nothing to say."""
+    phase = phase_of(webinar, moment)
+    if webinar.starts_at is None or webinar.status != WebinarStatus.PLANNED:
+        return ""
+    if phase == Phase.COMING:
+        when = format_timedelta(webinar.starts_at - moment, add_direction=True)
+        return str(_("Begins %(when)s", when=when))
+    return str(_("Going on now") if phase == Phase.ON else _("Has been held; the recording will be here"))
+
+
+def length_in_words(length: timedelta) -> str:
+    """``1 hour, 30 minutes``; nothing is rounded up to the next hour."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    parts = [(hours, "duration-hour"), (minutes, "duration-minute")]
+    return ", ".join(format_unit(count, unit, locale=get_locale()) for count, unit in parts if count)

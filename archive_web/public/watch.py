@@ -5,6 +5,7 @@ from flask import render_template, request
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
 from archive_web.public.cards import speakers_of
+from archive_web.public.described import described_recording
 from archive_web.public.pictures import slides_of
 from archive_web.public.playing import Playing
 from archive_web.public.reasons import reasons_of
@@ -24,12 +25,14 @@ def watch(slug: str) -> str:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         webinar = recording.webinar
         track = recording.tracks[0] if recording.tracks else None
+        playing = Playing.of(recording)
         return render_template(
             "watch.html",
             recording=recording,
             webinar=webinar,
             language=recording.language or webinar.language,
-            playing=Playing.of(recording),
+            playing=playing,
+            described=described_recording(recording, playing),
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
             reasons={talk.id: reasons_of(talk) for talk in recording.talks},

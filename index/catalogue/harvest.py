@@ -41,7 +41,7 @@ def one(session: Session, webinar_id: int) -> Webinar | None:
     return session.scalar(wanted.options(*_described()))
 
 
-def numbers(session: Session) -> Sequence[Row[tuple[int, datetime]]]:
+def numbers(session: Session) -> Sequence[Row[int, datetime]]:
     """Number and time of making of all that everyone may see."""
     return session.execute(select(Webinar.id, Webinar.created_at).where(*_is_shown())).all()
 
