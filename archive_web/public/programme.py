@@ -9,7 +9,8 @@ from archive_web.public.addresses import moment_url
 from archive_web.public.cards import card_of_recording, event_of
 from archive_web.services import services
 from index.catalogue import webinars
-from index.models import WebinarStatus
+from index.catalogue.visibility import Audience, audience_of
+from index.models import now
 
 
 @blueprint.get("/programme")
@@ -29,7 +30,7 @@ def webinar(slug: str) -> str | Response:
     """A published webinar of one recording leads to it, so that a link shared before the event still serves."""
     with services().archive.database.read() as session:
         found = webinars.public_by_slug(session, slug)
-        shown = found.recordings if found.status == WebinarStatus.PUBLISHED else []
+        shown = found.recordings if audience_of(found, now()) != Audience.PROGRAMME else []
         if len(shown) == 1:
             return redirect(moment_url(shown[0]))
         return render_template(
