@@ -18,6 +18,7 @@ from index.search.contract import Moment, Query, Results
 @click.option("--goal", type=click.IntRange(1, 17), help="Only talks on this goal.")
 @click.option("--year", type=int, help="Only talks of this year.")
 @click.option("--language", type=click.Choice(["sv", "en"]), help="Only talks in this language.")
+@click.option("--series", help="Only talks of this series (slug).")
 @click.option("--all", "drafts_too", is_flag=True, help="Search what is not published as well.")
 @click.option("--limit", default=10, show_default=True, help="How many talks to show.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -27,6 +28,7 @@ def command(
     goal: int | None,
     year: int | None,
     language: str | None,
+    series: str | None,
     drafts_too: bool,
     limit: int,
     as_json: bool,
@@ -34,7 +36,7 @@ def command(
     """Search what was said for WORDS, and show the best moments of each talk."""
     with opened() as (archive, _), archive.database.read() as session:
         visible = None if drafts_too else recordings.published_ids(session)
-        query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit)
+        query = Query(" ".join(words), speaker, goal, year, language, series, visible, limit=limit)
         results = moments.search(session, archive.index, query)
         answer = _answer(session, results)
     if as_json:
@@ -58,6 +60,7 @@ def _answer(session: Session, results: Results) -> dict[str, Any]:
             "goals": counts.goals,
             "years": counts.years,
             "languages": counts.languages,
+            "series": counts.series,
         },
     }
 

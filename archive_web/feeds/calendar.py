@@ -9,13 +9,15 @@ from icalendar import Calendar, Event, vDuration, vUri
 from archive_web.access import anyone
 from archive_web.addresses import page_address
 from archive_web.feeds import IN_LANGUAGE, blueprint
+from archive_web.feeds.channel import channel_of
 from archive_web.feeds.identity import identity_of
 from archive_web.feeds.markup import text_of, title_of
 from archive_web.feeds.sending import send
-from archive_web.public.times import kept_free_until
+from archive_web.public.times import is_announced, kept_free_until
 from archive_web.services import services
 from index.catalogue import webinars
-from index.models import Webinar, WebinarStatus
+from index.catalogue.changes import changed_at
+from index.models import Webinar, now
 
 MAKER = "-//Efterhand//Programme//EN"
 ASKED_EACH = timedelta(hours=6)
@@ -23,14 +25,16 @@ PAST = 100
 
 
 @blueprint.get(f"{IN_LANGUAGE}/programme.ics")
+@blueprint.get(f"{IN_LANGUAGE}/series/<slug>/programme.ics")
 @anyone
-def programme_calendar() -> Response:
-    """Coming webinars, and the latest of those that were held."""
+def programme_calendar(slug: str | None = None) -> Response:
+    """Coming webinars, and the latest of those that were held. Raises SeriesMissing."""
     with services().archive.database.read() as session:
-        shown = [*webinars.coming(session), *webinars.published(session, limit=PAST)]
-        name = services().archive.settings.site_name
-        calendar = _calendar(shown, name, page_address("public.programme"))
-        return send(calendar.to_ical(), "text/calendar", [webinar.updated_at for webinar in shown])
+        channel = channel_of(session, slug)
+        past = webinars.published(session, limit=PAST, series=channel.series)
+        shown = [*webinars.coming(session, series=channel.series), *past]
+        calendar = _calendar(shown, channel.title, channel.home)
+        return send(calendar.to_ical(), "text/calendar", [changed_at(webinar, now()) for webinar in shown])
 
 
 @blueprint.get(f"{IN_LANGUAGE}/webinars/<slug>/calendar.ics")
@@ -42,7 +46,7 @@ def webinar_calendar(slug: str) -> Response:
         if webinar.starts_at is None:
             raise webinars.WebinarMissing(slug=slug)
         calendar = _calendar([webinar], "", "")
-        return send(calendar.to_ical(), "text/calendar", [webinar.updated_at], saved_as=f"{slug}.ics")
+        return send(calendar.to_ical(), "text/calendar", saved_as=f"{slug}.ics")
 
 
 def _calendar(shown: Iterable[Webinar], name: str, url: str) -> Calendar:
@@ -64,19 +68,19 @@ def _calendar(shown: Iterable[Webinar], name: str, url: str) -> Calendar:
 def _event(webinar: Webinar, starts_at: datetime) -> Event:
     """Times are in UTC, which no calendar misreads. What is changed later has a higher sequence and the same name."""
     event = Event()
-    page = page_address("public.webinar", slug=webinar.slug)
+    page, changed = page_address("public.webinar", slug=webinar.slug), changed_at(webinar, now())
     event.add("uid", str(identity_of(webinar)))
-    event.add("dtstamp", webinar.updated_at)
+    event.add("dtstamp", changed)
     event.add("created", webinar.created_at)
-    event.add("last-modified", webinar.updated_at)
-    event.add("sequence", int((webinar.updated_at - webinar.created_at).total_seconds()))
+    event.add("last-modified", changed)
+    event.add("sequence", int((changed - webinar.created_at).total_seconds()))
     event.add("dtstart", starts_at)
     event.add("dtend", kept_free_until(starts_at, webinar))
     event.add("summary", title_of(webinar.title))
     event.add("description", _description(webinar, page))
     event.add("url", page)
     event.add("status", "CONFIRMED")
-    if webinar.status == WebinarStatus.PLANNED and webinar.join_url:
+    if webinar.join_url and is_announced(webinar, now()):
         event.add("location", title_of(webinar.join_url))
         event.add(
             "conference", vUri(title_of(webinar.join_url)), parameters={"VALUE": "URI", "FEATURE": "VIDEO"}

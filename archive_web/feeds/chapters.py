@@ -13,7 +13,8 @@ from archive_web.feeds.sending import send
 from archive_web.public.addresses import moment_url
 from archive_web.services import services
 from index.catalogue import recordings
-from index.models import Recording, Talk
+from index.catalogue.changes import changed_at
+from index.models import Recording, Talk, now
 
 
 @blueprint.get(f"{IN_LANGUAGE}/watch/<slug>/chapters.json")
@@ -23,7 +24,7 @@ def chapters(slug: str) -> Response:
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=False)
         found = {"version": "1.2.0", "chapters": [_chapter(recording, talk) for talk in recording.talks]}
-        changes = [recording.webinar.updated_at]
+        changes = [changed_at(recording.webinar, now())]
     return send(json.dumps(found, ensure_ascii=False).encode(), "application/json+chapters", changes)
 
 

@@ -1,6 +1,5 @@
 """The recordings as podcasts, of sound and of video: RSS 2.0 with Apple's and Podcasting 2.0's elements."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -13,6 +12,7 @@ from lxml import etree
 from archive_web.access import anyone
 from archive_web.addresses import absolute, page_address
 from archive_web.feeds import IN_LANGUAGE, blueprint
+from archive_web.feeds.channel import Channel, channel_of
 from archive_web.feeds.enclosures import Enclosure, Kind, enclosure_of
 from archive_web.feeds.identity import identity_of
 from archive_web.feeds.markup import add, text_of, title_of, written
@@ -21,8 +21,9 @@ from archive_web.languages import language
 from archive_web.public.cards import speakers_of
 from archive_web.public.pictures import picture_of
 from archive_web.services import services
+from index.catalogue.changes import changed_at
 from index.catalogue.releases import released
-from index.models import Recording
+from index.models import Recording, now
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -36,25 +37,30 @@ TRANSCRIPTS = (("captions_vtt", "text/vtt"), ("captions_srt", "application/x-sub
 
 
 @blueprint.get(f"{IN_LANGUAGE}/podcast/<any(audio, video):kind>.xml")
+@blueprint.get(f"{IN_LANGUAGE}/series/<slug>/podcast/<any(audio, video):kind>.xml")
 @anyone
-def podcast(kind: str) -> Response:
+def podcast(kind: str, slug: str | None = None) -> Response:
+    """Raises SeriesMissing."""
     with services().archive.database.read() as session:
-        shown = released(session, limit=MOST)
+        about = channel_of(session, slug)
+        shown = released(session, limit=MOST, series=about.series)
         root = etree.Element("rss", version="2.0", nsmap=PREFIXES)
-        _channel(root, Kind(kind), shown, page_address("feeds.podcast", kind=kind))
-        return send(written(root), "application/rss+xml", [one.webinar.updated_at for one in shown])
+        channel = _channel(root, about, Kind(kind))
+        for recording in shown:
+            enclosure = enclosure_of(recording, Kind(kind))
+            if enclosure is not None:
+                _episode(channel, recording, enclosure)
+        return send(written(root), "application/rss+xml", [changed_at(one.webinar, now()) for one in shown])
 
 
-def _channel(root: Any, kind: Kind, shown: Sequence[Recording], address: str) -> None:
+def _channel(root: Any, about: Channel, kind: Kind) -> Any:
     name = services().archive.settings.site_name
+    address = page_address("feeds.podcast", kind=kind.value, slug=about.slug)
     channel = add(root, "channel")
-    add(channel, "title", title_of(name if kind == Kind.VIDEO else _("%(name)s (sound)", name=name)))
-    add(channel, "link", page_address("public.home"))
-    add(
-        channel,
-        "description",
-        _("Watch recorded webinars on the Global Goals, and find the moment where it was said."),
-    )
+    is_video = kind == Kind.VIDEO
+    add(channel, "title", title_of(about.title if is_video else _("%(name)s (sound)", name=about.title)))
+    add(channel, "link", about.home)
+    add(channel, "description", text_of(about.description))
     add(channel, "language", language())
     add(channel, f"{ATOM}link", rel="self", type="application/rss+xml", href=address)
     add(channel, f"{ITUNES}author", title_of(name))
@@ -63,11 +69,8 @@ def _channel(root: Any, kind: Kind, shown: Sequence[Recording], address: str) ->
     add(channel, f"{ITUNES}image", href=page_address("static", filename="podcast.png"))
     add(channel, f"{ITUNES}category", text="Education")
     add(channel, f"{PODCAST}guid", str(uuid5(PODCASTS, address.partition("://")[2].rstrip("/"))))
-    add(channel, f"{PODCAST}medium", "video" if kind == Kind.VIDEO else "podcast")
-    for recording in shown:
-        enclosure = enclosure_of(recording, kind)
-        if enclosure is not None:
-            _episode(channel, recording, enclosure)
+    add(channel, f"{PODCAST}medium", "video" if is_video else "podcast")
+    return channel
 
 
 def _episode(channel: Any, recording: Recording, enclosure: Enclosure) -> None:

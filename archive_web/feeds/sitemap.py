@@ -19,10 +19,11 @@ from archive_web.feeds.sending import send
 from archive_web.languages import LANGUAGES
 from archive_web.public.pictures import picture_of
 from archive_web.services import services
-from index.catalogue import speakers, webinars
+from index.catalogue import series, speakers, webinars
+from index.catalogue.changes import changed_at
 from index.catalogue.releases import released
 from index.goals import agenda
-from index.models import Recording
+from index.models import Recording, now
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -30,7 +31,7 @@ VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
 PREFIXES = {None: SITEMAP, "xhtml": XHTML, "video": VIDEO}
 # Each page is there twice, with its other language; so many make a file of some megabytes, below the limit of 50.
 PAGES_A_FILE = 5000
-LISTS = ("home", "programme", "speakers", "goals")
+LISTS = ("home", "programme", "series", "speakers", "goals", "following")
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,13 @@ def _found(session: Session) -> Iterator[Place]:
     yield from (Place("public.goal", (("number", goal.number),)) for goal in agenda.goals())
     for speaker, _ in speakers.published(session):
         yield Place("public.speaker", (("slug", speaker.slug),))
+    for one, _ in series.shown(session):
+        yield Place("public.one_series", (("slug", one.slug),))
     for webinar in webinars.coming(session):
-        yield Place("public.webinar", (("slug", webinar.slug),), webinar.updated_at)
+        yield Place("public.webinar", (("slug", webinar.slug),), changed_at(webinar, now()))
     for recording in released(session):
-        yield Place("public.watch", (("slug", recording.slug),), recording.webinar.updated_at, recording)
+        changed = changed_at(recording.webinar, now())
+        yield Place("public.watch", (("slug", recording.slug),), changed, recording)
 
 
 def _pages(places: Sequence[Place]) -> Any:

@@ -27,7 +27,7 @@ def file(recording_id: int, name: str) -> Response:
     archive = services().archive
     stage = name.partition("/")[0]
     with archive.database.read() as session:
-        may_see = is_staff() or recordings.is_published(session, recording_id)
+        may_see = is_staff() or recordings.is_open(session, recording_id)
         if not may_see or not (stage in OPEN_STAGES or (stage == "sound" and name.endswith(OPEN_FILES))):
             raise ObjectMissing(key=name)
         saved_as = _saved_as(session, recording_id, name) if "download" in request.args else ""

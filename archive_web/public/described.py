@@ -46,6 +46,7 @@ def described_recording(recording: Recording, playing: Playing) -> Described:
         "publisher": _site(),
         "actor": [_person(speaker) for speaker in speakers_of(recording.talks)],
         "keywords": [goal.name(language()) for goal in goals_of(recording.talks)],
+        "isPartOf": _series(webinar, "CreativeWorkSeries"),
         "hasPart": [_clip(recording, talk) for talk in recording.talks],
     }
     if recording.duration_ms:
@@ -90,6 +91,7 @@ def described_event(webinar: Webinar) -> Described | None:
         "isAccessibleForFree": True,
         "inLanguage": webinar.language,
         "organizer": _site(),
+        "superEvent": _series(webinar, "EventSeries"),
         "performer": [_person(speaker) for speaker in speakers_of(webinar.talks)],
     }
     return Described("website", _with_trail(event, webinar.title, page))
@@ -129,6 +131,13 @@ def _with_trail(thing: Facts, title: str, page: str) -> Facts:
     ]
     known = {name: value for name, value in thing.items() if value not in (None, [])}
     return {"@context": SCHEMA, "@graph": [known, {"@type": "BreadcrumbList", "itemListElement": trail}]}
+
+
+def _series(webinar: Webinar, kind: str) -> Facts | None:
+    if webinar.series is None:
+        return None
+    address = page_address("public.one_series", slug=webinar.series.slug)
+    return {"@type": kind, "name": webinar.series.title, "url": address}
 
 
 def _site() -> Facts:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from archive_web.access import anyone
 from archive_web.addresses import page_address
 from archive_web.public import blueprint
+from archive_web.services import services
+from index.catalogue import series
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,19 @@ class Way:
 @blueprint.get("/feeds")
 @anyone
 def following() -> str:
-    return render_template("following.html", ways=_ways())
+    """Of everything, or of the one series that ``?series=`` names. Raises SeriesMissing."""
+    slug = request.args.get("series") or None
+    with services().archive.database.read() as session:
+        found = series.shown_by_slug(session, slug) if slug else None
+    return render_template("following.html", series=found, ways=_ways(slug))
 
 
-def _ways() -> list[Way]:
-    calendar = page_address("feeds.programme_calendar")
+def _ways(slug: str | None) -> list[Way]:
+    """Harvesters take a series as a set of the whole."""
+    calendar = page_address("feeds.programme_calendar", slug=slug)
+    harvest = (
+        {"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": slug} if slug else {"verb": "Identify"}
+    )
     return [
         Way(
             _("In your calendar"),
@@ -46,21 +56,21 @@ def _ways() -> list[Way]:
                 "New recordings come to your podcast app as sound, with a chapter for each talk. In the app, choose to "
                 "add a podcast by its address (URL), and paste this one."
             ),
-            page_address("feeds.podcast", kind="audio"),
+            page_address("feeds.podcast", kind="audio", slug=slug),
         ),
         Way(
             _("Watch as a podcast"),
             _("The same with video, for apps that show it."),
-            page_address("feeds.podcast", kind="video"),
+            page_address("feeds.podcast", kind="video", slug=slug),
         ),
         Way(
             _("News in a feed reader"),
             _("Webinars that are announced or published, for feed readers and intranets (Atom)."),
-            page_address("feeds.atom"),
+            page_address("feeds.atom", slug=slug),
         ),
         Way(
             _("For libraries and catalogues"),
             _("Descriptions of all recordings in Dublin Core, to be harvested with OAI-PMH 2.0."),
-            page_address("feeds.oai", verb="Identify"),
+            page_address("feeds.oai", **harvest),
         ),
     ]

@@ -11,7 +11,7 @@ from archive_web.public import blueprint
 from archive_web.public.filters import Asked, filters_of
 from archive_web.public.results import Pages, result_of
 from archive_web.services import services
-from index.catalogue import found, moments, recordings
+from index.catalogue import found, moments, recordings, series
 from index.search.contract import Query
 
 PER_PAGE = 10
@@ -28,6 +28,7 @@ def search() -> str:
             goal=asked.goal,
             year=asked.year,
             language=asked.language,
+            series=asked.series,
             visible=recordings.published_ids(session),
             limit=PER_PAGE,
             offset=(asked.page - 1) * PER_PAGE,
@@ -35,6 +36,7 @@ def search() -> str:
         )
         answer = moments.search(session, services().archive.index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
+        titles = series.titles(session, {*answer.counts.series, asked.series or ""})
         rows = found.rows_of(session, answer.hits)
         return render_template(
             "search.html",
@@ -44,7 +46,7 @@ def search() -> str:
             meant=_as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
             results=[result_of(row) for row in rows],
-            filters=filters_of(asked, answer.counts, names),
+            filters=filters_of(asked, answer.counts, names, titles),
             pages=Pages.of(asked, answer.total, PER_PAGE),
             clear_url=Asked(words=asked.words).url(),
             is_demo=any(row.recording.webinar.is_demo for row in rows),

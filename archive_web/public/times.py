@@ -9,7 +9,8 @@ from babel.units import format_unit
 from flask_babel import format_timedelta, get_locale
 from flask_babel import gettext as _
 
-from index.models import Talk, Webinar, WebinarStatus
+from index.catalogue.visibility import Audience, audience_of
+from index.models import Talk, Webinar, now
 
 # How long calendars keep free for a webinar of which nobody has said when it ends.
 ASSUMED = timedelta(hours=1)
@@ -31,11 +32,16 @@ class Slot:
     starts_at: datetime | None
 
 
+def is_announced(webinar: Webinar, moment: datetime) -> bool:
+    """Whether it is to come, as far as everyone is told: nothing of it can be watched yet."""
+    return audience_of(webinar, moment) == Audience.PROGRAMME
+
+
 def ends_at(webinar: Webinar) -> datetime | None:
     """When the recording or the programme ends; None where that is not known."""
     if webinar.starts_at is None:
         return None
-    if webinar.status == WebinarStatus.PLANNED:
+    if is_announced(webinar, now()):
         ends_ms = max((talk.end_ms or 0 for talk in webinar.talks), default=0)
     else:
         ends_ms = sum(recording.duration_ms or 0 for recording in webinar.recordings)
@@ -49,7 +55,7 @@ def kept_free_until(starts_at: datetime, webinar: Webinar) -> datetime:
 
 def phase_of(webinar: Webinar, moment: datetime) -> Phase:
     """A published webinar has been held, whatever its date."""
-    if webinar.status != WebinarStatus.PLANNED:
+    if not is_announced(webinar, moment):
         return Phase.HELD
     if webinar.starts_at is None or moment < webinar.starts_at:
         return Phase.COMING
@@ -66,7 +72,7 @@ def slots_of(webinar: Webinar, talks: Sequence[Talk]) -> list[Slot]:
 def time_in_words(webinar: Webinar, moment: datetime) -> str:
     """``Begins in 3 weeks``, in the reader's language; empty where there is nothing to say."""
     phase = phase_of(webinar, moment)
-    if webinar.starts_at is None or webinar.status != WebinarStatus.PLANNED:
+    if webinar.starts_at is None or not is_announced(webinar, moment):
         return ""
     if phase == Phase.COMING:
         when = format_timedelta(webinar.starts_at - moment, add_direction=True)

@@ -16,7 +16,7 @@ from archive_web.staff.forms import (
     read_moment,
     typed,
 )
-from index.catalogue import talks, webinars
+from index.catalogue import series, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Webinar, WebinarStatus
@@ -75,6 +75,7 @@ def _save(webinar_id: int, form: WebinarForm, programme: list[TalkDraft]) -> Non
             else webinars.planned_by_id(session, webinar_id)
         )
         _fill(webinar, form)
+        webinar.series = series.titled(session, form.series)
         talks.write(session, webinar, None, programme)
 
 

@@ -49,12 +49,13 @@ class TalkForm:
 
 @dataclass(frozen=True)
 class WebinarForm:
-    """What staff edit of a webinar; *join_url* only while it is to come."""
+    """What staff edit of a webinar; *series* is a title, and *join_url* only while it is to come."""
 
     title: str = ""
     description: str = ""
     date: str = ""
     language: str = ""
+    series: str = ""
     join_url: str = ""
     talks: tuple[TalkForm, ...] = ()
 
@@ -86,6 +87,7 @@ def form_of(recording: Recording) -> WebinarForm:
         description=webinar.description,
         date=written_date(webinar.starts_at),
         language=webinar.language or "",
+        series=webinar.series.title if webinar.series else "",
         talks=(*map(_talk_form, recording.talks), TalkForm()),
     )
 
@@ -97,6 +99,7 @@ def form_of_webinar(webinar: Webinar) -> WebinarForm:
         description=webinar.description,
         date=written_date(webinar.starts_at),
         language=webinar.language or "",
+        series=webinar.series.title if webinar.series else "",
         join_url=webinar.join_url,
         talks=(*map(_talk_form, webinar.talks), TalkForm()),
     )
@@ -110,6 +113,7 @@ def typed(form: MultiDict[str, str], spare_rows: int = 0) -> WebinarForm:
         description=form.get("description", ""),
         date=form.get("date", ""),
         language=form.get("language", ""),
+        series=form.get("series", ""),
         join_url=form.get("join_url", ""),
         talks=tuple(_typed_talk(form, f"talk-{number}-") for number in range(count + spare_rows)),
     )

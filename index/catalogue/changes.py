@@ -4,8 +4,9 @@ Feeds, calendars and harvesters ask for what is new since they last came.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, and_, case, inspect
 from sqlalchemy.orm import Session
 
 from index.models import (
@@ -16,6 +17,7 @@ from index.models import (
     Material,
     Poster,
     Recording,
+    Series,
     Speaker,
     Talk,
     Webinar,
@@ -33,6 +35,18 @@ def note_changes(session: Session, *_: object) -> None:
         webinar.updated_at = now()
 
 
+def changed_at(webinar: Webinar, moment: datetime) -> datetime:
+    """When *webinar* became at *moment* what everyone sees: by a change, or as its time came to be published."""
+    appeared = webinar.publish_at
+    return appeared if appeared and webinar.updated_at < appeared <= moment else webinar.updated_at
+
+
+def changed(moment: datetime) -> ColumnElement[datetime]:
+    """The same of every webinar of a query."""
+    appeared = and_(Webinar.publish_at <= moment, Webinar.publish_at > Webinar.updated_at)
+    return case((appeared, Webinar.publish_at), else_=Webinar.updated_at)
+
+
 def _rows(session: Session) -> Iterator[Base]:
     yield from session.new
     yield from session.deleted
@@ -45,6 +59,8 @@ def _webinars_of(session: Session, row: Base) -> list[Webinar]:
     match row:
         case Webinar():
             found = [row]
+        case Series():
+            found = [*row.webinars]
         case Speaker():
             found = [talk.webinar for talk in row.talks]
         case Recording() if row in session.new or _differs(row):

@@ -14,8 +14,10 @@ from archive_web.feeds.oai.asked import TOKEN, Asked, ProtocolError, span_of
 from archive_web.feeds.oai.elements import add_oai, element, stamp
 from archive_web.feeds.oai.token import Token, read_token
 from archive_web.services import services
-from index.catalogue import harvest
-from index.models import Webinar, now
+from index.catalogue import harvest, series
+from index.catalogue.changes import changed_at
+from index.catalogue.harvest import Harvest
+from index.models import Series, Webinar, now
 
 AT_ONCE = 100
 
@@ -49,7 +51,19 @@ def _list_metadata_formats(session: Session, asked: Asked) -> Any:
 
 
 def _list_sets(session: Session, asked: Asked) -> Any:
-    raise ProtocolError("noSetHierarchy", "There are no sets.")
+    """A set is a series of which something can be watched; all fit into one answer."""
+    if TOKEN in asked.arguments:
+        read_token(asked[TOKEN])
+        raise ProtocolError("badResumptionToken", "The list of sets is whole.")
+    found = [one for one, count in series.shown(session) if count]
+    if not found:
+        raise ProtocolError("noSetHierarchy", "There are no sets.")
+    answer = element("ListSets")
+    for one in found:
+        listed = add_oai(answer, "set")
+        add_oai(listed, "setSpec", one.slug)
+        add_oai(listed, "setName", title_of(one.title))
+    return answer
 
 
 def _get_record(session: Session, asked: Asked) -> Any:
@@ -72,16 +86,15 @@ def _listed(session: Session, asked: Asked, add_one: Callable[[Any, Webinar], No
     if token is None:
         _check_prefix(asked["metadataPrefix"])
     begun = token or Token(asked["from"], asked["until"], asked["set"], 0, "", 0)
-    if begun.set_name:
-        raise ProtocolError("noRecordsMatch", "There is no such set.")
-    span = span_of(begun.since, begun.until)
-    found = harvest.changed(session, span, token.after if token else None, AT_ONCE + 1)
+    since, before = span_of(begun.since, begun.until)
+    wanted = Harvest(now(), since, before, _set_named(session, begun.set_name))
+    found = harvest.harvested(session, wanted, token.after if token else None, AT_ONCE + 1)
     if not found:
         raise ProtocolError("noRecordsMatch", "Nothing was changed then.")
     answer = element(asked.verb)
     for webinar in found[:AT_ONCE]:
         add_one(answer, webinar)
-    _add_token(answer, begun, found, harvest.count(session, span))
+    _add_token(answer, begun, found, harvest.count(session, wanted))
     return answer
 
 
@@ -92,7 +105,12 @@ def _add_token(answer: Any, begun: Token, found: Sequence[Webinar], total: int) 
         return
     last = found[:AT_ONCE][-1]
     following = Token(
-        begun.since, begun.until, begun.set_name, begun.sent + AT_ONCE, last.updated_at.isoformat(), last.id
+        begun.since,
+        begun.until,
+        begun.set_name,
+        begun.sent + AT_ONCE,
+        changed_at(last, now()).isoformat(),
+        last.id,
     )
     add_oai(
         answer, TOKEN, str(following) if goes_on else "", completeListSize=str(total), cursor=str(begun.sent)
@@ -108,17 +126,27 @@ def _add_record(parent: Any, webinar: Webinar) -> None:
 def _add_header(parent: Any, webinar: Webinar) -> None:
     header = add_oai(parent, "header")
     add_oai(header, "identifier", identity_of(webinar).urn)
-    add_oai(header, "datestamp", stamp(webinar.updated_at))
+    add_oai(header, "datestamp", stamp(changed_at(webinar, now())))
+    if webinar.series is not None:
+        add_oai(header, "setSpec", webinar.series.slug)
 
 
 def _found(session: Session, identifier: str) -> Webinar:
     """Raises ProtocolError: idDoesNotExist."""
-    for number, created_at in harvest.numbers(session):
+    for number, created_at in harvest.numbers(session, now()):
         if webinar_identity(number, created_at).urn == identifier:
-            webinar = harvest.one(session, number)
+            webinar = harvest.one(session, number, now())
             if webinar is not None:
                 return webinar
     raise ProtocolError("idDoesNotExist", "There is no such record.")
+
+
+def _set_named(session: Session, name: str) -> Series | None:
+    """None where no set was asked for. Raises ProtocolError: noRecordsMatch."""
+    try:
+        return series.by_slug(session, name) if name else None
+    except series.SeriesMissing:
+        raise ProtocolError("noRecordsMatch", "There is no such set.") from None
 
 
 def _check_prefix(prefix: str) -> None:

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from index.catalogue.harvest import Span
-
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 LENGTHS = {DAY: timedelta(days=1), SECOND: timedelta(seconds=1)}
 TOKEN = "resumptionToken"  # noqa: S105
@@ -64,8 +62,8 @@ def read(values: MultiDict[str, str]) -> Asked:
     return Asked(verbs[0], arguments)
 
 
-def span_of(since: str, until: str) -> Span:
-    """Both days are included, or both seconds. Raises ProtocolError: badArgument."""
+def span_of(since: str, until: str) -> tuple[datetime | None, datetime | None]:
+    """From when on and before when; both days are included, or both seconds. Raises ProtocolError: badArgument."""
     forms = {_form(text) for text in (since, until) if text}
     if len(forms) > 1:
         raise ProtocolError("badArgument", "from and until must be written alike.")
@@ -73,9 +71,9 @@ def span_of(since: str, until: str) -> Span:
     if first and last and first > last:
         raise ProtocolError("badArgument", "from is later than until.")
     try:
-        return Span(first, last + LENGTHS[forms.pop()] if last else None)
+        return first, last + LENGTHS[forms.pop()] if last else None
     except OverflowError:  # the last day that can be counted
-        return Span(first)
+        return first, None
 
 
 def _check(verb: Verb, arguments: dict[str, str]) -> None:

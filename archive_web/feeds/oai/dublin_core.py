@@ -50,3 +50,6 @@ def _elements(webinar: Webinar) -> Iterator[tuple[str, str, str]]:
         address = page_address("public.watch", slug=recording.slug, language=settings.language)
         yield "identifier", address, ""
         yield "language", recording.language or spoken, ""
+    if webinar.series is not None:
+        address = page_address("public.one_series", slug=webinar.series.slug, language=settings.language)
+        yield "relation", address, ""

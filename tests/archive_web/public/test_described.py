@@ -48,7 +48,9 @@ def test_a_recording_is_a_video_with_its_talks_as_clips(browser: FlaskClient, pu
     assert video["thumbnailUrl"] == ["http://localhost/media/1/poster/a1/640.jpg"]
     assert video["contentUrl"].endswith("/renditions/a1/360.mp4")
     assert video["caption"]["contentUrl"] == f"{page}/captions.vtt"
-    assert [(clip["name"], clip["startOffset"], clip["endOffset"], clip["url"]) for clip in video["hasPart"]] == [
+    assert [
+        (clip["name"], clip["startOffset"], clip["endOffset"], clip["url"]) for clip in video["hasPart"]
+    ] == [
         ("Vatten i staden", 0.0, 40.0, f"{page}?t=0"),
         ("Energi i skolan", 40.0, 80.0, f"{page}?t=40"),
     ]
@@ -113,7 +115,9 @@ def test_a_page_that_is_not_there_has_no_address(browser: FlaskClient) -> None:
     assert head(browser, "/sv/watch/nothing").xpath("link[@rel='canonical']") == []
 
 
-def test_the_page_of_a_coming_webinar_says_when_and_how_to_join(browser: FlaskClient, archive: Archive) -> None:
+def test_the_page_of_a_coming_webinar_says_when_and_how_to_join(
+    browser: FlaskClient, archive: Archive
+) -> None:
     programme = [TalkDraft("Havet", 0, 1_800_000), TalkDraft("Kusten", 1_800_000, 5_400_000)]
     announce(archive, programme, join_url="https://meet.example.org/abc")
 
@@ -134,7 +138,9 @@ def test_the_page_of_a_coming_webinar_says_when_and_how_to_join(browser: FlaskCl
 
 
 def test_addresses_are_those_that_were_set(browser: FlaskClient, archive: Archive, app: Any) -> None:
-    object.__setattr__(app.extensions["efterhand"].archive.settings, "site_url", "https://archive.example.org/")
+    object.__setattr__(
+        app.extensions["efterhand"].archive.settings, "site_url", "https://archive.example.org/"
+    )
 
     assert "https://archive.example.org/sv/feed.atom" in browser.get("/sv/feed.atom").text
     assert 'href="https://archive.example.org/sv/"' in browser.get("/sv/").text
