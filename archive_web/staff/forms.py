@@ -119,16 +119,16 @@ def typed(form: MultiDict[str, str], spare_rows: int = 0) -> WebinarForm:
     )
 
 
-def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
-    """The talks that were typed; what is wrong with them is named in *reader*."""
+def drafts(form: WebinarForm, reader: Reader, read: Callable[[str], int] = read_time) -> list[TalkDraft]:
+    """The talks that were typed, their times read by *read*; what is wrong with them is named in *reader*."""
     for number, talk in enumerate(form.talks):
         if not talk.id and talk != TalkForm():
             reader.require(f"talk-{number}-title", talk.title)
     return [
         TalkDraft(
             title=talk.title.strip(),
-            start_ms=reader.read(f"talk-{number}-start", talk.start or "0:00", read_time, 0),
-            end_ms=reader.read(f"talk-{number}-end", talk.end, read_time, None) if talk.end.strip() else None,
+            start_ms=reader.read(f"talk-{number}-start", talk.start, read, 0) if talk.start.strip() else 0,
+            end_ms=reader.read(f"talk-{number}-end", talk.end, read, None) if talk.end.strip() else None,
             abstract=talk.abstract.strip(),
             speakers=split_names(talk.speakers),
             language=talk.language if talk.language in LANGUAGES else None,

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
@@ -11,8 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from index.catalogue import recordings
 from index.catalogue.talks import TalkDraft
 from index.models import WebinarStatus
+from pipeline.archive import Archive
 from tests.archive_web.feeds.conftest import HOSTILE
 
 Publish = Announce = Callable[..., str]
@@ -159,3 +162,28 @@ def test_addresses_are_the_sites_own(browser: FlaskClient, publish: Publish) -> 
     for address in FEEDS:
         assert "http://localhost/sv/" in browser.get(address).text
         assert "http://127.0.0.1:8000/sv/" in browser.get(address, base_url="http://127.0.0.1:8000").text
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_what_has_its_time_appears_and_goes_by_the_clock(
+    browser: FlaskClient, publish: Publish, archive: Archive, address: str
+) -> None:
+    slug = publish("Vatten", status=WebinarStatus.DRAFT)
+    shown, moment = [], datetime.now(UTC)
+    for begins, ends in ((1, 2), (-1, 1), (-2, -1)):
+        with archive.database.write() as session:
+            webinar = recordings.by_name(session, slug).webinar
+            webinar.publish_at = moment + timedelta(hours=begins)
+            webinar.withdraw_at = moment + timedelta(hours=ends)
+        shown.append(slug in browser.get(address).text)
+
+    assert shown == [False, True, False]
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_what_is_seen_by_link_alone_is_in_no_feed(
+    browser: FlaskClient, publish: Publish, address: str
+) -> None:
+    publish("Hemlighet", status=WebinarStatus.UNLISTED)
+
+    assert "hemlighet" not in browser.get(address).text.lower()

@@ -220,6 +220,20 @@ def test_drafts_and_coming_webinars_are_no_records(
     assert codes(ask(verb="GetRecord", metadataPrefix="oai_dc", identifier=name)) == ["idDoesNotExist"]
 
 
+def test_what_was_published_at_a_time_is_new_from_then_on(
+    ask: Ask, publish: Publish, archive: Archive
+) -> None:
+    slug, an_hour_ago = publish("Vatten"), datetime.now(UTC) - timedelta(hours=1)
+    with archive.database.write() as session:
+        webinar = webinars.public_by_slug(session, slug)
+        webinar.status, webinar.publish_at = WebinarStatus.DRAFT, an_hour_ago
+    put_back(archive, slug, an_hour_ago - timedelta(days=30))
+
+    since = f"{an_hour_ago - timedelta(days=1):%Y-%m-%d}"
+
+    assert len(identifiers(ask(verb="ListIdentifiers", metadataPrefix="oai_dc", from_=since))) == 1
+
+
 def test_hostile_words_stay_words(ask: Ask, publish: Publish) -> None:
     publish(HOSTILE, drafts=[TalkDraft(HOSTILE, 0, 9000, HOSTILE, (HOSTILE,))])
 
