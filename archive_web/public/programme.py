@@ -47,6 +47,7 @@ def webinar(slug: str) -> str | Response:
             length=length_in_words(ends - found.starts_at) if ends and found.starts_at else "",
             host=urlsplit(found.join_url).hostname,
             described=described_event(found) if is_announced(found, now()) else None,
+            is_by_link=audience_of(found, now()) == Audience.LINK,
             slots=slots_of(found, talks),
             cards=[card_of_recording(recording, found) for recording in shown],
         )

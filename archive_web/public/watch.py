@@ -14,6 +14,8 @@ from archive_web.public.transcript import note_on, sections_of
 from archive_web.public.warnings import warnings_of
 from archive_web.services import services
 from index.catalogue import recordings
+from index.catalogue.visibility import Audience, audience_of
+from index.models import now
 
 LONGEST_S = 10**6
 
@@ -33,6 +35,7 @@ def watch(slug: str) -> str:
             language=recording.language or webinar.language,
             playing=playing,
             described=described_recording(recording, playing),
+            is_by_link=audience_of(webinar, now()) != Audience.EVERYONE,
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
             reasons={talk.id: reasons_of(talk) for talk in recording.talks},

@@ -8,8 +8,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from lxml import html
 
-from index.catalogue import talks, webinars
+from index.catalogue import recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
+from index.catalogue.visibility import Audience
 from index.models import WebinarStatus
 from pipeline.archive import Archive
 
@@ -152,3 +153,18 @@ def test_the_ways_to_follow_are_told(browser: FlaskClient) -> None:
     assert 'href="webcal://localhost/sv/programme.ics"' in page
     for address in html.fromstring(page).xpath("//p[@class='feed-address']/a/@href"):
         assert browser.get(address.removeprefix("http://localhost")).status_code == 200
+
+
+def test_what_is_seen_by_link_alone_is_not_for_search_engines(
+    browser: FlaskClient, publish: Publish, archive: Archive
+) -> None:
+    slug = publish("Vatten")
+    with archive.database.write() as session:
+        webinar = recordings.by_name(session, slug).webinar
+        webinars.show(webinar, Audience.LINK)
+        address = f"/sv/watch/{slug}~{webinar.link_key}"
+
+    page = head(browser, address)
+
+    assert page.xpath("meta[@name='robots']/@content") == ["noindex"]
+    assert page.xpath("link[@rel='canonical'] | script[@type='application/ld+json']") == []
