@@ -10,7 +10,7 @@ from lxml import etree
 from archive_web.access import anyone
 from archive_web.addresses import page_address
 from archive_web.feeds import IN_LANGUAGE, blueprint
-from archive_web.feeds.channel import Channel, channel_of
+from archive_web.feeds.channel import Channel, channel_of, programme_of
 from archive_web.feeds.identity import identity_of
 from archive_web.feeds.markup import add, text_of, title_of, written
 from archive_web.feeds.sending import send
@@ -18,7 +18,6 @@ from archive_web.languages import language
 from archive_web.public.cards import goals_of, speakers_of
 from archive_web.public.times import is_announced
 from archive_web.services import services
-from index.catalogue import webinars
 from index.catalogue.changes import changed_at
 from index.models import Webinar, now
 
@@ -36,8 +35,7 @@ def atom(slug: str | None = None) -> Response:
     """Raises SeriesMissing."""
     with services().archive.database.read() as session:
         channel = channel_of(session, slug)
-        past = webinars.published(session, limit=NEWEST, series=channel.series)
-        shown = [*webinars.coming(session, series=channel.series), *past]
+        shown = programme_of(session, channel, NEWEST)
         changes = [changed_at(webinar, now()) for webinar in shown]
         root = _feed(channel, max(changes, default=NEVER))
         for webinar in shown:

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, vDuration, vUri
 from archive_web.access import anyone
 from archive_web.addresses import page_address
 from archive_web.feeds import IN_LANGUAGE, blueprint
-from archive_web.feeds.channel import channel_of
+from archive_web.feeds.channel import channel_of, programme_of
 from archive_web.feeds.identity import identity_of
 from archive_web.feeds.markup import text_of, title_of
 from archive_web.feeds.sending import send
@@ -31,8 +31,7 @@ def programme_calendar(slug: str | None = None) -> Response:
     """Coming webinars, and the latest of those that were held. Raises SeriesMissing."""
     with services().archive.database.read() as session:
         channel = channel_of(session, slug)
-        past = webinars.published(session, limit=PAST, series=channel.series)
-        shown = [*webinars.coming(session, series=channel.series), *past]
+        shown = programme_of(session, channel, PAST)
         calendar = _calendar(shown, channel.title, channel.home)
         return send(calendar.to_ical(), "text/calendar", [changed_at(webinar, now()) for webinar in shown])
 

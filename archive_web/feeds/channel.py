@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from archive_web.addresses import page_address
 from archive_web.services import services
 from index.catalogue import series as catalogue
-from index.models import Series
+from index.catalogue import webinars
+from index.models import Series, Webinar
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ class Channel:
     home: str
     series: Series | None = None
     slug: str | None = None
+
+
+def programme_of(session: Session, channel: Channel, most: int) -> list[Webinar]:
+    """Coming webinars, soonest first, and *most* of those that have been published, newest first."""
+    coming = webinars.coming(session, series=channel.series)
+    return [*coming, *webinars.published(session, limit=most, series=channel.series)]
 
 
 def channel_of(session: Session, slug: str | None) -> Channel:

@@ -30,9 +30,9 @@ class Described:
     picture_width_px: int = 0
 
 
-def described_recording(recording: Recording, playing: Playing) -> Described:
+def described_recording(recording: Recording) -> Described:
     """A video with its talks as clips. Search engines want a picture of it."""
-    webinar, poster = recording.webinar, _largest(recording)
+    webinar, poster, playing = recording.webinar, _largest(recording), Playing.of(recording)
     page = page_address("public.watch", slug=recording.slug)
     video: Facts = {
         "@type": "VideoObject",
@@ -55,10 +55,10 @@ def described_recording(recording: Recording, playing: Playing) -> Described:
         video["contentUrl"] = absolute(playing.mp4_url)
     if poster is not None:
         video["thumbnailUrl"] = [absolute(media_url(poster.key))]
-    if playing.captions_url:
+    if recording.tracks:
         video["caption"] = {
             "@type": "MediaObject",
-            "contentUrl": absolute(playing.captions_url),
+            "contentUrl": page_address("public.captions_vtt", slug=recording.slug),
             "encodingFormat": "text/vtt",
             "inLanguage": recording.tracks[0].language,
         }

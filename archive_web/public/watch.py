@@ -27,14 +27,13 @@ def watch(slug: str) -> str:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         webinar = recording.webinar
         track = recording.tracks[0] if recording.tracks else None
-        playing = Playing.of(recording)
         return render_template(
             "watch.html",
             recording=recording,
             webinar=webinar,
             language=recording.language or webinar.language,
-            playing=playing,
-            described=described_recording(recording, playing),
+            playing=Playing.of(recording),
+            described=described_recording(recording),
             is_by_link=audience_of(webinar, now()) != Audience.EVERYONE,
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
