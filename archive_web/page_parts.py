@@ -7,6 +7,7 @@ from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 
+from archive_web.addresses import absolute, page_address
 from archive_web.assets import asset_url
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
@@ -16,15 +17,19 @@ from index.goals.agenda import goals
 
 @dataclass(frozen=True)
 class Site:
-    """The site as the frame of each page shows it."""
+    """The site as the frame of each page shows it. *addresses* are those of this page for all the world, by language;
+    empty where it is not for all.
+    """
 
     name: str
     language: str
     other_language: str
     other_language_url: str
+    addresses: dict[str, str]
 
 
 def install(app: Flask) -> None:
+    app.jinja_env.filters["absolute"] = absolute
     app.jinja_env.filters["clock"] = short_clock
     app.jinja_env.filters["size"] = size
     app.jinja_env.filters["language_name"] = language_name
@@ -65,7 +70,17 @@ def _site() -> Site:
         language=present,
         other_language=other,
         other_language_url=_same_place(other),
+        addresses=_addresses(),
     )
+
+
+def _addresses() -> dict[str, str]:
+    """Without the query: a moment or a filter is no page of its own."""
+    endpoint = request.endpoint or ""
+    if not endpoint.startswith("public."):
+        return {}
+    values = request.view_args or {}
+    return {code: page_address(endpoint, **{**values, "language": code}) for code in LANGUAGES}
 
 
 def _same_place(other: str) -> str:

@@ -1,9 +1,11 @@
 """Settings: one row each (name, default, help), read once at the edge from ``EFTERHAND_*`` variables."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.errors import EfterhandError
@@ -72,6 +74,13 @@ class Settings:
     secure_cookies: bool = setting(False, "Set to true when the site is served over https.")
     secret_key: str = setting(
         "", "Signs session cookies; the same for all web servers. Empty: one in the data folder."
+    )
+    site_url: str = setting(
+        "",
+        "Address of the site, as https://archive.example.org, for feeds and search engines; empty: the one asked for.",
+    )
+    contact_email: str = setting(
+        "", "E-mail address of those who run the site, told to harvesters (OAI-PMH)."
     )
     site_name: str = setting("Tillsammans 2030", "The archive's name, shown on every page.")
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
@@ -223,6 +232,15 @@ def _is_web_address(value: str) -> bool:
     return not value or value.startswith(("http://", "https://"))
 
 
+def _is_site(value: str) -> bool:
+    parts = urlsplit(value)
+    return not value or (_is_web_address(value) and bool(parts.hostname) and parts.path in {"", "/"})
+
+
+def _is_email(value: str) -> bool:
+    return not value or EMAIL.fullmatch(value) is not None
+
+
 def _are_signed_hours(value: int) -> bool:
     return 1 <= value <= LONGEST_SIGNED_HOURS
 
@@ -274,7 +292,12 @@ SCHEMES = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-EXAMPLES = {"database_url": "postgresql://efterhand:password@localhost/efterhand"}
+EXAMPLES = {
+    "database_url": "postgresql://efterhand:password@localhost/efterhand",
+    "site_url": "https://archive.example.org",
+    "contact_email": "archive@example.org",
+}
+EMAIL = re.compile(r"\S+@(\S+\.)+\S+")  # as OAI-PMH asks for it
 LONGEST_SIGNED_HOURS = 7 * 24  # what S3 itself allows
 SWITCH = {
     "1": True,
@@ -295,6 +318,8 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "copies_gb": _is_count,
     "delivery": {"flask", "x-accel", "s3"}.__contains__,
     "signed_hours": _are_signed_hours,
+    "site_url": _is_site,
+    "contact_email": _is_email,
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,

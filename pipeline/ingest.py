@@ -7,7 +7,7 @@ from slugify import slugify
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
-from index.catalogue import captions, recordings, talks, webinars
+from index.catalogue import captions, recordings, series, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.models import Recording, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
@@ -20,14 +20,15 @@ from pipeline.stages.job import Enqueue
 class Description:
     """What is told of a recording when it is handed in. *webinar_id* None: a new webinar is made.
 
-    Without *talks* the whole recording is one talk, by *speakers*, on *goals*. *captions* are given captions:
-    then recognition is not run. *speech_model* None: the model of the settings.
+    *series* is a title; one that is new is added. Without *talks* the whole recording is one talk, by *speakers*, on
+    *goals*. *captions* are given captions: then recognition is not run. *speech_model* None: the model of the settings.
     """
 
     title: str
     description: str = ""
     language: str | None = None
     starts_at: datetime | None = None
+    series: str = ""
     speakers: tuple[str, ...] = ()
     goals: tuple[int, ...] = ()
     talks: tuple[TalkDraft, ...] = ()
@@ -105,6 +106,7 @@ def _add(
 ) -> Recording:
     """*language* is the archive's own: that of captions of which nothing else is told."""
     webinar = _webinar(session, description)
+    webinar.series = series.titled(session, description.series) or webinar.series
     spoken = description.language or webinar.language or language
     source = recordings.SourceFile(key, incoming.name, incoming.sha256, incoming.size_bytes)
     recording = recordings.add(session, webinar, source)

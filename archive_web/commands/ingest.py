@@ -37,6 +37,9 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
     "--language", type=click.Choice(["sv", "en"]), help="What is spoken; left out: found by listening."
 )
 @click.option(
+    "--series", default="", help="The series that the webinar belongs to, by title; new ones are added."
+)
+@click.option(
     "--speaker", "speakers", multiple=True, help="A speaker, 'Name' or 'Name (Organisation)'. Repeatable."
 )
 @click.option("--goal", "goals", multiple=True, type=click.IntRange(1, 17), help="A Global Goal. Repeatable.")
@@ -59,6 +62,7 @@ def command(
     description: str,
     date_: str,
     language: str | None,
+    series: str,
     speakers: tuple[str, ...],
     goals: tuple[int, ...],
     captions: Path | None,
@@ -78,6 +82,7 @@ def command(
             description=description,
             language=language,
             starts_at=read_date(date_, archive.settings.timezone),
+            series=series,
             speakers=speakers,
             goals=goals,
             captions=_captions(captions),

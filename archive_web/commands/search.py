@@ -20,6 +20,7 @@ from index.search.query import as_meant
 @click.option("--year", type=int, help="Only talks of this year.")
 @click.option("--language", type=click.Choice(["sv", "en"]), help="Only talks in this language.")
 @click.option("--exact", is_flag=True, help="Take no word for a misspelt one.")
+@click.option("--series", help="Only talks of this series (slug).")
 @click.option("--all", "drafts_too", is_flag=True, help="Search what is not published as well.")
 @click.option("--limit", default=10, show_default=True, help="How many talks to show.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -30,6 +31,7 @@ def command(
     year: int | None,
     language: str | None,
     exact: bool,
+    series: str | None,
     drafts_too: bool,
     limit: int,
     as_json: bool,
@@ -37,7 +39,8 @@ def command(
     """Search what was said for WORDS, and show the best moments of each talk."""
     with opened() as (archive, _), archive.database.read() as session:
         visible = None if drafts_too else recordings.published_ids(session)
-        query = Query(" ".join(words), speaker, goal, year, language, visible, limit=limit, verbatim=exact)
+        facets = (speaker, goal, year, language, series)
+        query = Query(" ".join(words), *facets, visible, limit=limit, verbatim=exact)
         results = moments.search(session, archive.index, query)
         answer = _answer(session, query, results)
     if as_json:
@@ -67,6 +70,7 @@ def _answer(session: Session, query: Query, results: Results) -> dict[str, Any]:
             "goals": counts.goals,
             "years": counts.years,
             "languages": counts.languages,
+            "series": counts.series,
         },
     }
 

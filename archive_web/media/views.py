@@ -13,9 +13,10 @@ from pipeline.storage.contract import ObjectMissing
 
 blueprint = Blueprint("media", __name__)
 
-# What a viewer needs; the source and the sound for speech recognition are not given out.
+# What a viewer needs; the source and the WAV for speech recognition are not given out.
 OPEN_STAGES = frozenset({"watchable", "poster", "renditions", "storyboard", "slides"})
-WAVEFORM = "/peaks.json"
+# Of the sound, the waveform and what is listened to; not what recognition hears.
+OPEN_FILES = ("/peaks.json", "/sound.m4a")
 # A key is never used for other bytes. Only the reader's own browser may keep them: a withdrawn recording is gone.
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -26,8 +27,8 @@ def file(recording_id: int, name: str) -> Response:
     archive = services().archive
     stage = name.partition("/")[0]
     with archive.database.read() as session:
-        may_see = is_staff() or recordings.is_published(session, recording_id)
-        if not may_see or not (stage in OPEN_STAGES or name.endswith(WAVEFORM)):
+        may_see = is_staff() or recordings.is_open(session, recording_id)
+        if not may_see or not (stage in OPEN_STAGES or (stage == "sound" and name.endswith(OPEN_FILES))):
             raise ObjectMissing(key=name)
         saved_as = _saved_as(session, recording_id, name) if "download" in request.args else ""
     key = f"recordings/{recording_id}/{name}"

@@ -33,10 +33,12 @@ blueprint.record(lambda state: state.app.add_url_rule("/", "front_door", front_d
 
 from archive_web.public import (  # noqa: E402  (views register themselves)
     downloads,
+    following,
     goals,
     home,
     programme,
     search,
+    series,
     speakers,
     storyboard,
     suggestions,
@@ -46,10 +48,12 @@ from archive_web.public import (  # noqa: E402  (views register themselves)
 __all__ = [
     "blueprint",
     "downloads",
+    "following",
     "goals",
     "home",
     "programme",
     "search",
+    "series",
     "speakers",
     "storyboard",
     "suggestions",

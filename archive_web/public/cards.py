@@ -8,7 +8,8 @@ from flask import url_for
 
 from archive_web.public.addresses import moment_url
 from archive_web.public.pictures import Picture, picture_of
-from index.models import Goal, Recording, Speaker, Talk, Webinar
+from archive_web.public.times import time_in_words
+from index.models import Goal, Recording, Speaker, Talk, Webinar, now
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Event:
-    """A webinar in the programme."""
+    """A webinar in the programme; *when* says in words how far off a coming one is."""
 
     title: str
     url: str
@@ -37,6 +38,7 @@ class Event:
     starts_at: datetime | None
     speakers: tuple[Speaker, ...]
     has_recording: bool
+    when: str
 
 
 def card_of_recording(recording: Recording, webinar: Webinar) -> Card:
@@ -79,6 +81,7 @@ def event_of(webinar: Webinar) -> Event:
         starts_at=webinar.starts_at,
         speakers=speakers_of(webinar.talks),
         has_recording=bool(webinar.recordings),
+        when=time_in_words(webinar, now()),
     )
 
 

@@ -26,6 +26,7 @@ class Asked:
     goal: int | None = None
     year: int | None = None
     language: str | None = None
+    series: str | None = None
     verbatim: bool = False
     page: int = 1
 
@@ -37,6 +38,7 @@ class Asked:
             goal=_number(args.get("goal", ""), GOALS),
             year=_number(args.get("year", ""), LATEST_YEAR),
             language=args.get("spoken") or None,
+            series=args.get("series") or None,
             verbatim=bool(args.get("exact")),
             page=_number(args.get("page", ""), LAST_PAGE) or 1,
         )
@@ -44,7 +46,13 @@ class Asked:
     @property
     def choices(self) -> dict[str, Any]:
         """The filters that are set, by their names in the address, where *language* is already the page's."""
-        named = {"speaker": self.speaker, "goal": self.goal, "year": self.year, "spoken": self.language}
+        named = {
+            "speaker": self.speaker,
+            "goal": self.goal,
+            "year": self.year,
+            "spoken": self.language,
+            "series": self.series,
+        }
         return {name: value for name, value in named.items() if value is not None}
 
     def url(self, **changes: Any) -> str:
@@ -77,8 +85,10 @@ class Filter:
         return next((option for option in self.options if option.active), None)
 
 
-def filters_of(asked: Asked, counts: Counts, names: Mapping[str, str]) -> list[Filter]:
-    """The four filters. *names* are speakers' names by slug."""
+def filters_of(
+    asked: Asked, counts: Counts, names: Mapping[str, str], titles: Mapping[str, str]
+) -> list[Filter]:
+    """The five filters. *names* are speakers' names by slug, *titles* those of series."""
     spoken = {code: language_name(code) for code in (*counts.languages, asked.language or "")}
     goals = {goal.number: f"{goal.number}. {goal.name(language())}" for goal in agenda.goals()}
     people = {slug: names.get(slug, slug) for slug in counts.speakers}
@@ -87,6 +97,7 @@ def filters_of(asked: Asked, counts: Counts, names: Mapping[str, str]) -> list[F
         _filter(asked, "goal", _("Goal"), counts.goals, goals),
         _filter(asked, "year", _("Year"), counts.years, {}),
         _filter(asked, "language", _("Language"), counts.languages, spoken),
+        _filter(asked, "series", _("Series"), counts.series, titles),
     ]
 
 

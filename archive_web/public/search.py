@@ -7,7 +7,7 @@ from archive_web.public import blueprint
 from archive_web.public.filters import Asked, filters_of
 from archive_web.public.results import Pages, result_of
 from archive_web.services import services
-from index.catalogue import found, moments, recordings
+from index.catalogue import found, moments, recordings, series
 from index.search.contract import Query
 from index.search.query import as_meant
 
@@ -25,6 +25,7 @@ def search() -> str:
             goal=asked.goal,
             year=asked.year,
             language=asked.language,
+            series=asked.series,
             visible=recordings.published_ids(session),
             limit=PER_PAGE,
             offset=(asked.page - 1) * PER_PAGE,
@@ -32,6 +33,7 @@ def search() -> str:
         )
         answer = moments.search(session, services().archive.index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
+        titles = series.titles(session, {*answer.counts.series, asked.series or ""})
         rows = found.rows_of(session, answer.hits)
         return render_template(
             "search.html",
@@ -41,7 +43,7 @@ def search() -> str:
             meant=as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
             results=[result_of(row) for row in rows],
-            filters=filters_of(asked, answer.counts, names),
+            filters=filters_of(asked, answer.counts, names, titles),
             pages=Pages.of(asked, answer.total, PER_PAGE),
             clear_url=Asked(words=asked.words).url(),
             is_demo=any(row.recording.webinar.is_demo for row in rows),

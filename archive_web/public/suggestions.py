@@ -1,4 +1,4 @@
-"""How what is typed into a search box may go on, as JSON: words, speakers, goals and talks, each with its address."""
+"""How what is typed into a search box may go on, as JSON: words, speakers, goals, talks, series, each with its address."""
 
 from flask import request, url_for
 
@@ -34,6 +34,7 @@ def suggestions() -> dict[str, list[Link]]:
                 for talk in talks.by_ids(session, [talk_id for talk_id, _ in found.titles])
                 if talk.recording
             ],
+            "series": [_link(title, url_for("public.one_series", slug=slug)) for slug, title in found.series],
         }
 
 

@@ -5,6 +5,7 @@ from flask import render_template, request
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
 from archive_web.public.cards import speakers_of
+from archive_web.public.described import described_recording
 from archive_web.public.pictures import slides_of
 from archive_web.public.playing import Playing
 from archive_web.public.reasons import reasons_of
@@ -13,6 +14,8 @@ from archive_web.public.transcript import note_on, sections_of
 from archive_web.public.warnings import warnings_of
 from archive_web.services import services
 from index.catalogue import recordings
+from index.catalogue.visibility import Audience, audience_of
+from index.models import now
 
 LONGEST_S = 10**6
 
@@ -30,6 +33,8 @@ def watch(slug: str) -> str:
             webinar=webinar,
             language=recording.language or webinar.language,
             playing=Playing.of(recording),
+            described=described_recording(recording),
+            is_by_link=audience_of(webinar, now()) != Audience.EVERYONE,
             start_s=_start_s(request.args.get("t", "")),
             speakers=speakers_of(recording.talks),
             reasons={talk.id: reasons_of(talk) for talk in recording.talks},

@@ -1,5 +1,7 @@
 """Announce a coming webinar with its programme, correct it, and take it away again."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,6 +9,7 @@ from archive_web.access import staff_only
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
+from archive_web.staff.clock_times import by_clock, clock_reader
 from archive_web.staff.forms import (
     Reader,
     WebinarForm,
@@ -16,7 +19,7 @@ from archive_web.staff.forms import (
     read_moment,
     typed,
 )
-from index.catalogue import talks, webinars
+from index.catalogue import series, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Webinar, WebinarStatus
@@ -35,7 +38,8 @@ def announce() -> str:
 @staff_only
 def announced(webinar_id: int) -> str:
     with services().archive.database.read() as session:
-        return _show(webinar_id, form_of_webinar(webinars.planned_by_id(session, webinar_id)), {})
+        webinar = webinars.planned_by_id(session, webinar_id)
+        return _show(webinar_id, _by_clock(webinar, form_of_webinar(webinar)), {})
 
 
 @blueprint.post("/webinars/new", defaults={"webinar_id": NEW})
@@ -46,10 +50,9 @@ def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
     form, reader = typed(request.form), Reader()
     reader.require("title", form.title)
     reader.require("date", form.date)
-    if form.date:
-        reader.read("date", form.date, read_moment, None)
+    starts_at = reader.read("date", form.date, read_moment, None) if form.date else None
     reader.read("join_url", form.join_url, read_link, "")
-    programme = drafts(form, reader)
+    programme = drafts(form, reader, clock_reader(starts_at))
     if not reader.errors:
         try:
             _save(webinar_id, form, programme)
@@ -75,6 +78,7 @@ def _save(webinar_id: int, form: WebinarForm, programme: list[TalkDraft]) -> Non
             else webinars.planned_by_id(session, webinar_id)
         )
         _fill(webinar, form)
+        webinar.series = series.titled(session, form.series)
         talks.write(session, webinar, None, programme)
 
 
@@ -83,6 +87,11 @@ def _fill(webinar: Webinar, form: WebinarForm) -> None:
     webinar.starts_at = read_moment(form.date)
     webinar.language = form.language if form.language in LANGUAGES else None
     webinar.join_url = read_link(form.join_url)
+
+
+def _by_clock(webinar: Webinar, form: WebinarForm) -> WebinarForm:
+    timed = [by_clock(webinar, talk, row) for talk, row in zip(webinar.talks, form.talks, strict=False)]
+    return replace(form, talks=(*timed, *form.talks[len(timed) :]))
 
 
 def _show(webinar_id: int, form: WebinarForm, errors: dict[str, str]) -> str:

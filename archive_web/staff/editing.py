@@ -10,7 +10,7 @@ from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, WebinarForm, drafts, read_moment, typed
 from archive_web.staff.listing import show
-from index.catalogue import captions, recordings, talks, webinars
+from index.catalogue import captions, recordings, series, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
@@ -66,6 +66,7 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
         webinar.title, webinar.description = form.title.strip(), form.description.strip()
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
+        webinar.series = series.titled(session, form.series)
         talks.write(session, webinar, found, programme)
         session.refresh(found, ["talks"])
         _note_again(found)

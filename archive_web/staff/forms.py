@@ -49,12 +49,13 @@ class TalkForm:
 
 @dataclass(frozen=True)
 class WebinarForm:
-    """What staff edit of a webinar; *join_url* only while it is to come."""
+    """What staff edit of a webinar; *series* is a title, and *join_url* only while it is to come."""
 
     title: str = ""
     description: str = ""
     date: str = ""
     language: str = ""
+    series: str = ""
     join_url: str = ""
     talks: tuple[TalkForm, ...] = ()
 
@@ -86,6 +87,7 @@ def form_of(recording: Recording) -> WebinarForm:
         description=webinar.description,
         date=written_date(webinar.starts_at),
         language=webinar.language or "",
+        series=webinar.series.title if webinar.series else "",
         talks=(*map(_talk_form, recording.talks), TalkForm()),
     )
 
@@ -97,6 +99,7 @@ def form_of_webinar(webinar: Webinar) -> WebinarForm:
         description=webinar.description,
         date=written_date(webinar.starts_at),
         language=webinar.language or "",
+        series=webinar.series.title if webinar.series else "",
         join_url=webinar.join_url,
         talks=(*map(_talk_form, webinar.talks), TalkForm()),
     )
@@ -110,21 +113,22 @@ def typed(form: MultiDict[str, str], spare_rows: int = 0) -> WebinarForm:
         description=form.get("description", ""),
         date=form.get("date", ""),
         language=form.get("language", ""),
+        series=form.get("series", ""),
         join_url=form.get("join_url", ""),
         talks=tuple(_typed_talk(form, f"talk-{number}-") for number in range(count + spare_rows)),
     )
 
 
-def drafts(form: WebinarForm, reader: Reader) -> list[TalkDraft]:
-    """The talks that were typed; what is wrong with them is named in *reader*."""
+def drafts(form: WebinarForm, reader: Reader, read: Callable[[str], int] = read_time) -> list[TalkDraft]:
+    """The talks that were typed, their times read by *read*; what is wrong with them is named in *reader*."""
     for number, talk in enumerate(form.talks):
         if not talk.id and talk != TalkForm():
             reader.require(f"talk-{number}-title", talk.title)
     return [
         TalkDraft(
             title=talk.title.strip(),
-            start_ms=reader.read(f"talk-{number}-start", talk.start or "0:00", read_time, 0),
-            end_ms=reader.read(f"talk-{number}-end", talk.end, read_time, None) if talk.end.strip() else None,
+            start_ms=reader.read(f"talk-{number}-start", talk.start, read, 0) if talk.start.strip() else 0,
+            end_ms=reader.read(f"talk-{number}-end", talk.end, read, None) if talk.end.strip() else None,
             abstract=talk.abstract.strip(),
             speakers=split_names(talk.speakers),
             language=talk.language if talk.language in LANGUAGES else None,

@@ -18,7 +18,8 @@ from archive_web.staff.judging import judged_talks
 from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
-from index.models import Recording, StageState, WebinarStatus
+from index.catalogue.visibility import Audience, audience_of
+from index.models import Recording, StageState, now
 from pipeline.stages import order
 
 BUSY = frozenset({"waiting", "running"})
@@ -128,7 +129,7 @@ def line_of(recording: Recording) -> RecordingLine:
         size_bytes=recording.size_bytes,
         duration_ms=recording.duration_ms,
         starts_at=recording.webinar.starts_at,
-        is_published=recording.webinar.status == WebinarStatus.PUBLISHED,
+        is_published=audience_of(recording.webinar, now()) == Audience.EVERYONE,
         publish_when_ready=recording.publish_when_ready,
         is_watchable=bool(recording.hls_key or recording.watchable_key) and not recording.deleting,
         is_going=recording.deleting is not None,

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from index.catalogue import postgres, sqlite
+from index.catalogue import changes, postgres, sqlite
 from index.errors import DatabaseAway, DatabaseFull, DiskFull, EfterhandError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -45,6 +45,7 @@ class Database:
         self.engine = open_engine(url)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        event.listen(self._writers, "before_flush", changes.note_changes)
 
     @contextmanager
     def read(self, *, patient: bool = False) -> Iterator[Session]:

@@ -57,4 +57,6 @@ def _document(
         kind=passage.kind if passage else "speech",
         language=passage.language if passage else recording.language or webinar.language or "sv",
         year=webinar.starts_at.astimezone(ZoneInfo(zone)).year if webinar.starts_at else None,
+        series=webinar.series.slug if webinar.series else None,
+        series_title=webinar.series.title if webinar.series else "",
     )

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from index.catalogue import visibility
 from index.catalogue.slugs import free_slug
 from index.errors import EfterhandError, NotFound, restore
-from index.models import CaptionTrack, Recording, StageState, Talk, Webinar, WebinarStatus
+from index.models import CaptionTrack, Recording, StageState, Talk, Webinar, now
 
 
 class RecordingMissing(NotFound):
@@ -81,34 +82,38 @@ def by_name(session: Session, name: str) -> Recording:
     return recording
 
 
-def watchable_by_slug(session: Session, slug: str, *, staff: bool) -> Recording:
+def watchable_by_slug(
+    session: Session, name: str, *, staff: bool, moment: datetime | None = None
+) -> Recording:
     """The recording of a watch page with all that the page shows. Raises RecordingMissing.
 
-    Those of unpublished webinars are there for staff alone.
+    *name* is its slug, with the key behind it (``vatten~Xk…``) where it is unlisted; *staff* need none.
     """
+    slug, key = visibility.parted(name)
     wanted = (
         select(Recording).join(Recording.webinar).where(Recording.slug == slug, Recording.deleting.is_(None))
     )
     if not staff:
-        wanted = wanted.where(Webinar.status == WebinarStatus.PUBLISHED)
+        wanted = wanted.where(visibility.is_opened_by(key, moment or now()))
     recording = session.scalar(wanted.options(*_page()))
     if recording is None:
         raise RecordingMissing(name=slug)
     return recording
 
 
-def is_published(session: Session, recording_id: int) -> bool:
-    return session.scalar(_published().where(Recording.id == recording_id)) is not None
+def is_open(session: Session, recording_id: int, key: str = "", moment: datetime | None = None) -> bool:
+    """Whether its files may be sent to someone who is no staff, and who has the *key* of a link or none."""
+    opened = _seen(visibility.is_opened_by(key, moment or now())).where(Recording.id == recording_id)
+    return session.scalar(opened) is not None
 
 
-def published_ids(session: Session) -> frozenset[int]:
+def published_ids(session: Session, moment: datetime | None = None) -> frozenset[int]:
     """The recordings that everyone may see and search."""
-    return frozenset(session.scalars(_published()))
+    return frozenset(session.scalars(_seen(visibility.is_published(moment or now()))))
 
 
-def _published() -> Select[Any]:
-    seen = (Webinar.status == WebinarStatus.PUBLISHED, Recording.deleting.is_(None))
-    return select(Recording.id).join(Recording.webinar).where(*seen)
+def _seen(condition: ColumnElement[bool]) -> Select[int]:
+    return select(Recording.id).join(Recording.webinar).where(condition, Recording.deleting.is_(None))
 
 
 def is_kept(session: Session, recording_id: int) -> bool:

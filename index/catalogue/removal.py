@@ -29,7 +29,7 @@ def begin(session: Session, recording: Recording, *, with_webinar: bool) -> None
     if with_webinar or recording.deleting is None:
         recording.deleting = WEBINAR if with_webinar else RECORDING
     recording.publish_when_ready = False
-    if is_last and webinar.status == WebinarStatus.PUBLISHED:
+    if is_last and (webinar.status != WebinarStatus.PLANNED or webinar.publish_at):
         webinars.withdraw(webinar)
 
 

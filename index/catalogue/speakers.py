@@ -1,13 +1,15 @@
 """Speakers: found or added by name."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import visibility
 from index.catalogue.slugs import free_slug, plain_slug
 from index.errors import NotFound
-from index.models import Speaker, Talk, Webinar, WebinarStatus
+from index.models import Recording, Speaker, Talk, now
 
 
 class SpeakerMissing(NotFound):
@@ -32,13 +34,14 @@ def by_slug(session: Session, slug: str) -> Speaker:
     return speaker
 
 
-def published(session: Session) -> Sequence[tuple[Speaker, int]]:
+def published(session: Session, moment: datetime | None = None) -> Sequence[tuple[Speaker, int]]:
     """Speakers of published talks, with how many, by name."""
     wanted = (
         select(Speaker, func.count(Talk.id))
         .join(Speaker.talks)
         .join(Talk.webinar)
-        .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
+        .join(Talk.recording)
+        .where(visibility.is_published(moment or now()), Recording.deleting.is_(None))
         .group_by(Speaker.id)
         .order_by(Speaker.name)
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from index.catalogue import goals, speakers
+from index.catalogue import goals, speakers, visibility
 from index.errors import BadInput, EfterhandError
-from index.models import Goal, GoalSuggestion, Recording, Speaker, Talk, Webinar, WebinarStatus
+from index.models import Goal, GoalSuggestion, Recording, Series, Speaker, Talk, Webinar, now
 from index.models.talk import talk_goal
 
 
@@ -145,17 +146,23 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Talk]:
     return [known[one] for one in ids if one in known]
 
 
-def published_by(session: Session, speaker: Speaker) -> Sequence[Talk]:
+def published_by(session: Session, speaker: Speaker, moment: datetime | None = None) -> Sequence[Talk]:
     """The published talks of *speaker*, newest first."""
-    return _published(session, Talk.speakers.any(Speaker.id == speaker.id))
+    return _published(session, Talk.speakers.any(Speaker.id == speaker.id), moment)
 
 
-def published_on(session: Session, number: int) -> Sequence[Talk]:
+def published_on(session: Session, number: int, moment: datetime | None = None) -> Sequence[Talk]:
     """The published talks on goal *number*, newest first."""
-    return _published(session, or_(*(held.any(Goal.number == number) for held in (Talk.goals, Talk.named))))
+    on_it = or_(*(held.any(Goal.number == number) for held in (Talk.goals, Talk.named)))
+    return _published(session, on_it, moment)
 
 
-def counts_by_goal(session: Session) -> dict[int, int]:
+def published_in(session: Session, series: Series, moment: datetime | None = None) -> Sequence[Talk]:
+    """The published talks of *series*, newest first."""
+    return _published(session, Webinar.series_id == series.id, moment)
+
+
+def counts_by_goal(session: Session, moment: datetime | None = None) -> dict[int, int]:
     """How many published talks each goal has; goals without are left out."""
     held = union(
         select(talk_goal.c.talk_id, talk_goal.c.goal_number),
@@ -165,17 +172,19 @@ def counts_by_goal(session: Session) -> dict[int, int]:
         select(held.c.goal_number, func.count(Talk.id))
         .join(Talk, Talk.id == held.c.talk_id)
         .join(Talk.webinar)
-        .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
+        .join(Talk.recording)
+        .where(visibility.is_published(moment or now()), Recording.deleting.is_(None))
         .group_by(held.c.goal_number)
     )
     return {row[0]: row[1] for row in session.execute(wanted)}
 
 
-def _published(session: Session, condition: ColumnElement[bool]) -> Sequence[Talk]:
+def _published(session: Session, condition: ColumnElement[bool], moment: datetime | None) -> Sequence[Talk]:
     wanted = (
         select(Talk)
         .join(Talk.webinar)
-        .where(Webinar.status == WebinarStatus.PUBLISHED, Talk.recording_id.is_not(None))
+        .join(Talk.recording)
+        .where(visibility.is_published(moment or now()), Recording.deleting.is_(None))
         .where(condition)
         .order_by(Webinar.starts_at.desc(), Talk.start_ms)
     )

@@ -1,16 +1,18 @@
-"""Webinars: planned, found, listed, published and withdrawn."""
+"""Webinars: planned, found, listed, shown and withdrawn."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from index.catalogue import visibility
 from index.catalogue.slugs import free_slug
+from index.catalogue.visibility import Audience
 from index.errors import BadInput, NotFound
-from index.models import Recording, Talk, Webinar, WebinarStatus, now
+from index.models import Recording, Series, Talk, Webinar, WebinarStatus, now
 
 STILL_SHOWN = timedelta(hours=3)
 
@@ -20,6 +22,20 @@ class WebinarMissing(NotFound):
 
     en = "There is no webinar “{slug}” in the archive."
     sv = "Det finns inget webbinarium ”{slug}” i arkivet."
+
+
+class TimePassed(BadInput):
+    """Something is to happen at a time that lies behind us."""
+
+    en = "This time has passed. Write one that is to come, or choose above who sees it now."
+    sv = "Den här tiden har passerat. Skriv en som kommer, eller välj ovan vem som ser det nu."
+
+
+class EndsBeforeItBegins(BadInput):
+    """A webinar is to be hidden before everyone sees it."""
+
+    en = "It would be hidden before it is published. Write a later time."
+    sv = "Det skulle döljas innan det publiceras. Skriv en senare tid."
 
 
 class DateUnreadable(BadInput):
@@ -66,41 +82,59 @@ def add(
     return webinar
 
 
-def public_by_slug(session: Session, slug: str) -> Webinar:
-    """A planned or published webinar. Raises WebinarMissing, for drafts as well."""
-    wanted = select(Webinar).where(Webinar.slug == slug, Webinar.status != WebinarStatus.DRAFT)
+def public_by_slug(session: Session, name: str, moment: datetime | None = None) -> Webinar:
+    """An announced or published webinar by its slug, an unlisted one by its slug and key (``vatten~Xk…``).
+
+    Raises WebinarMissing, for drafts as well.
+    """
+    (slug, key), moment = visibility.parted(name), moment or now()
+    seen = or_(visibility.is_announced(moment), visibility.is_opened_by(key, moment))
+    wanted = select(Webinar).where(Webinar.slug == slug, seen)
     webinar = session.scalar(wanted.options(*_programme()))
     if webinar is None:
         raise WebinarMissing(slug=slug)
     return webinar
 
 
-def coming(session: Session, moment: datetime | None = None) -> Sequence[Webinar]:
-    """Planned webinars, soonest first, until a few hours after their start."""
+def coming(
+    session: Session, moment: datetime | None = None, *, series: Series | None = None
+) -> Sequence[Webinar]:
+    """Announced webinars (of *series*), soonest first, until a few hours after their start."""
+    moment = moment or now()
     wanted = (
-        select(Webinar)
-        .where(Webinar.status == WebinarStatus.PLANNED, Webinar.starts_at >= (moment or now()) - STILL_SHOWN)
+        _of(series)
+        .where(visibility.is_announced(moment), Webinar.starts_at >= moment - STILL_SHOWN)
         .order_by(Webinar.starts_at)
     )
     return session.scalars(wanted.options(*_programme())).all()
 
 
-def published(session: Session, limit: int | None = None) -> Sequence[Webinar]:
-    """Published webinars, newest first."""
+def published(
+    session: Session,
+    limit: int | None = None,
+    moment: datetime | None = None,
+    *,
+    series: Series | None = None,
+) -> Sequence[Webinar]:
+    """Published webinars (of *series*), newest first."""
     wanted = (
-        select(Webinar)
-        .where(Webinar.status == WebinarStatus.PUBLISHED)
+        _of(series)
+        .where(visibility.is_published(moment or now()))
         .order_by(Webinar.starts_at.desc(), Webinar.id.desc())
         .limit(limit)
     )
     return session.scalars(wanted.options(*_programme())).all()
 
 
+def _of(series: Series | None) -> Select[Webinar]:
+    return select(Webinar) if series is None else select(Webinar).where(Webinar.series_id == series.id)
+
+
 def planned(session: Session) -> Sequence[Webinar]:
     """All webinars that have no recording yet, or no longer, soonest first: what an upload can belong to."""
     wanted = (
         select(Webinar)
-        .where(Webinar.status != WebinarStatus.PUBLISHED, ~Webinar.recordings.any())
+        .where(~visibility.is_published(now()), ~Webinar.recordings.any())
         .order_by(Webinar.starts_at)
     )
     return session.scalars(wanted).all()
@@ -109,7 +143,8 @@ def planned(session: Session) -> Sequence[Webinar]:
 def planned_by_id(session: Session, webinar_id: int) -> Webinar:
     """Raises WebinarMissing, also for one that has been recorded or published."""
     webinar = session.get(Webinar, webinar_id)
-    if webinar is None or webinar.status == WebinarStatus.PUBLISHED or webinar.recordings:
+    shown = webinar is not None and visibility.audience_of(webinar, now()) == Audience.EVERYONE
+    if webinar is None or shown or webinar.recordings:
         raise WebinarMissing(slug=str(webinar_id))
     return webinar
 
@@ -123,13 +158,59 @@ def remove(session: Session, webinar: Webinar) -> None:
     session.flush()
 
 
+def show(
+    webinar: Webinar,
+    audience: Audience,
+    *,
+    publish_at: datetime | None = None,
+    withdraw_at: datetime | None = None,
+    moment: datetime | None = None,
+) -> None:
+    """Have *audience* (EVERYONE, LINK or STAFF) see it now, everyone from *publish_at*, and staff from *withdraw_at*.
+
+    EVERYONE from a time to come is staff until then. An announcement stays one while only staff see the recording.
+    Raises TimePassed and EndsBeforeItBegins; then nothing is changed.
+    """
+    moment = moment or now()
+    if audience == Audience.EVERYONE and (publish_at is None or publish_at <= moment):
+        publish_at, status = None, WebinarStatus.PUBLISHED
+    elif audience == Audience.LINK:
+        status = WebinarStatus.UNLISTED
+    else:
+        was_announced = visibility.audience_of(webinar, moment) == Audience.PROGRAMME
+        status = WebinarStatus.PLANNED if was_announced else WebinarStatus.DRAFT
+    _check_times(publish_at, withdraw_at, moment)
+    webinar.status, webinar.publish_at, webinar.withdraw_at = status, publish_at, withdraw_at
+    if status == WebinarStatus.UNLISTED:
+        webinar.link_key = webinar.link_key or visibility.new_key()
+    else:
+        webinar.link_key = None  # a link that has ended does not come back to life
+
+
 def publish(webinar: Webinar) -> None:
-    webinar.status = WebinarStatus.PUBLISHED
+    """Have everyone see it from now on; until the time at which it is to be hidden, if that is to come."""
+    ends = webinar.withdraw_at is not None and webinar.withdraw_at > now()
+    show(webinar, Audience.EVERYONE, withdraw_at=webinar.withdraw_at if ends else None)
 
 
 def withdraw(webinar: Webinar) -> None:
     """Hide the webinar, its recordings and all that is made of them from everyone but staff, at once."""
     webinar.status = WebinarStatus.DRAFT
+    webinar.publish_at = webinar.withdraw_at = webinar.link_key = None
+
+
+def renew_link(webinar: Webinar) -> None:
+    """Give an unlisted webinar another link; the one it had leads nowhere."""
+    if webinar.status == WebinarStatus.UNLISTED:
+        webinar.link_key = visibility.new_key()
+
+
+def _check_times(publish_at: datetime | None, withdraw_at: datetime | None, moment: datetime) -> None:
+    for passed in (publish_at, withdraw_at):
+        if passed is not None and passed <= moment:
+            raise TimePassed()
+    if publish_at is not None and withdraw_at is not None and withdraw_at <= publish_at:
+        raise EndsBeforeItBegins()
 
 
 def _programme() -> tuple[ORMOption, ...]:

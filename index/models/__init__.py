@@ -7,6 +7,7 @@ from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
 from index.models.material import Material
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
+from index.models.series import Series
 from index.models.speaker import Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
@@ -30,6 +31,7 @@ __all__ = [
     "Poster",
     "Recording",
     "Rendition",
+    "Series",
     "Slide",
     "Speaker",
     "StagePart",

@@ -49,6 +49,7 @@ class Recording(Base):
     seekable_key: Mapped[str | None]
     watchable_key: Mapped[str | None]
     sound_key: Mapped[str | None]
+    sound_bytes: Mapped[int | None] = mapped_column(BigInteger)
     wav_key: Mapped[str | None]
     peaks_key: Mapped[str | None]
     samples_prefix: Mapped[str | None]

@@ -37,7 +37,7 @@ class IndexBusy(EfterhandError):
 class PassageDocument:
     """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words.
 
-    *kind*: ``speech``, or ``slide`` for words that stood on a slide.
+    *kind*: ``speech``, or ``slide`` for words that stood on a slide. *series* is a slug.
     """
 
     recording_id: int
@@ -53,6 +53,8 @@ class PassageDocument:
     language: str
     year: int | None
     kind: str = "speech"
+    series: str | None = None
+    series_title: str = ""
 
     @property
     def mark(self) -> str:
@@ -70,7 +72,8 @@ ALL_VALUES = attrgetter(*(row.name for row in fields(PassageDocument)))
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for. *words* are as typed: words, "phrases", -without, speaker:, goal: and year:.
+    """What is asked for. *words* are as typed: words, "phrases", -without, speaker:, goal:, year:
+    and series:.
 
     If *verbatim*, no word is taken for a slip of another. *visible* are the recordings that the asker may see (None:
     all). What is not visible is neither found nor counted. *limit* and *offset* count talks.
@@ -81,6 +84,7 @@ class Query:
     goal: int | None = None
     year: int | None = None
     language: str | None = None
+    series: str | None = None
     visible: frozenset[int] | None = None
     limit: int = 10
     offset: int = 0
@@ -88,8 +92,9 @@ class Query:
 
     @property
     def filtered(self) -> bool:
-        """Whether the asker chose a speaker, goal, year or language."""
-        return any(choice is not None for choice in (self.speaker, self.goal, self.year, self.language))
+        """Whether the asker chose a speaker, goal, year, language or series."""
+        choices = (self.speaker, self.goal, self.year, self.language, self.series)
+        return any(choice is not None for choice in choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ class Counts:
     goals: dict[int, int] = field(default_factory=dict)
     years: dict[int, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
 
 
 NOTHING_MARKED = Marker(Analysis(), frozenset())
@@ -160,12 +166,15 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """How a query that is being typed may go on: whole words, speakers (slug, name), goals, talks (id, title)."""
+    """How a query that is being typed may go on: whole words, speakers (slug, name), goals, talks (id, title),
+    series (slug, title).
+    """
 
     words: tuple[str, ...] = ()
     speakers: tuple[tuple[str, str], ...] = ()
     goals: tuple[int, ...] = ()
     titles: tuple[tuple[int, str], ...] = ()
+    series: tuple[tuple[str, str], ...] = ()
 
 
 class SearchIndex(Protocol):

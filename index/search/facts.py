@@ -29,6 +29,8 @@ class Facts:
     year: int | None
     title: str
     kind: str
+    series: str | None
+    series_title: str
 
     @classmethod
     def of(cls, passage: PassageDocument) -> "Facts":
@@ -42,6 +44,8 @@ class Facts:
             passage.year,
             passage.title,
             passage.kind,
+            passage.series,
+            passage.series_title,
         )
 
     def to_bytes(self) -> bytes:
@@ -117,12 +121,16 @@ class FactTable:
         self.titles = Names(
             ((one.talk_id, one.title), row) for row, one in enumerate(facts) if one.talk_id is not None
         )
+        self.series = Names(
+            ((one.series, one.series_title), row) for row, one in enumerate(facts) if one.series is not None
+        )
         self._recordings = np.array([row.recording_id for row in facts], dtype=np.int64)
         self._facets: Mapping[str, Facet[Any]] = {
             "speaker": Facet([row.speakers for row in facts], self.groups),
             "goal": Facet([row.goals for row in facts], self.groups),
             "year": Facet([[row.year] if row.year is not None else [] for row in facts], self.groups),
             "language": Facet([[row.language] for row in facts], self.groups),
+            "series": Facet([[row.series] if row.series is not None else [] for row in facts], self.groups),
         }
 
     def allowed(self, query: Query) -> Bools:
@@ -141,15 +149,16 @@ class FactTable:
         return np.isin(self._recordings, np.array(sorted(recordings), dtype=np.int64))
 
     def chosen(self, parsed: Parsed) -> Bools:
-        """Which facts have the goals and years that were typed."""
+        """Which facts have the goals, years and series that were typed."""
         mask = np.ones(len(self.facts), dtype=np.bool_)
         for goals in parsed.goals:
             mask &= self._facets["goal"].having(*goals)
         for years in parsed.years:
             mask &= self._facets["year"].having(*years)
+        for words in parsed.series:
+            mask &= self._facets["series"].having(*self.series.holding(words))
         return mask
 
     def count(self, present: Bools) -> Counts:
         """Talks by value among the facts that are *present*."""
-        speakers, goals, years, languages = (facet.count(present) for facet in self._facets.values())
-        return Counts(speakers, goals, years, languages)
+        return Counts(*(facet.count(present) for facet in self._facets.values()))

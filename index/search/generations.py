@@ -17,7 +17,7 @@ from whoosh.util.filelock import FileLock, try_for
 from index.search.contract import IndexBusy, IndexDamaged
 
 FORMAT = (
-    2  # another number whenever an older program could not read what a newer one writes, or the other way
+    3  # another number whenever an older program could not read what a newer one writes, or the other way
 )
 ALL = "generation-*"
 PREFIX = f"generation-{FORMAT}-"

@@ -1,8 +1,8 @@
-"""Names of things (speakers, talks), to be found while they are typed by the beginning of any of their words."""
+"""Names of things (speakers, talks, series), to be found while they are typed by the beginning of any of their words."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from index.search.arrays import Bools, Ints
 from index.search.lexicon import AFTER_ALL
 
 Key = TypeVar("Key", bound=Hashable)
+WORD = re.compile(r"\w+")
 WORD_START = re.compile(r"\b\w")
 
 
@@ -35,6 +36,11 @@ class Names(Generic[Key]):
         best = np.argsort(-times, kind="stable")[:limit]
         return [self._things[found[at]] for at in best if times[at]]
 
+    def holding(self, words: Iterable[str]) -> list[Key]:
+        """Those in whose name each of *words* begins some word."""
+        wanted = [fold(word) for word in words]
+        return [key for key, name in self._things if _begin(wanted, WORD.findall(fold(name.lower())))]
+
     @cached_property
     def _starts(self) -> tuple[list[str], Ints]:
         """All names from each of their words on, sorted, and the number of each one's thing."""
@@ -45,3 +51,8 @@ class Names(Generic[Key]):
             for start in WORD_START.finditer(name)
         )
         return [start for start, _ in starts], np.array([number for _, number in starts], dtype=np.int64)
+
+
+def _begin(beginnings: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether each of *beginnings* begins some of *words*."""
+    return all(any(word.startswith(one) for word in words) for one in beginnings)

@@ -11,7 +11,7 @@ from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
 
 FORMAT = (
-    1  # another number whenever an older program could not read what a newer one writes, or the other way
+    2  # another number whenever an older program could not read what a newer one writes, or the other way
 )
 FIELDS = (
     "stems",

@@ -11,7 +11,7 @@ from index.language.function_words import FUNCTION_WORDS
 
 QUOTES = str.maketrans("”“„«»", '"""""')
 KEYS = {"speaker": "speaker", "talare": "speaker", "goal": "goal", "mål": "goal", "mal": "goal"}
-KEYS |= {"year": "year", "år": "year", "ar": "year"}
+KEYS |= {"year": "year", "år": "year", "ar": "year", "series": "series", "serie": "series"}
 KEY = rf"(?:({'|'.join(KEYS)}):)?"
 PIECE = re.compile(rf'(-?){KEY}"([^"]*)"|(-?){KEY}(\S+)', re.IGNORECASE)
 YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
@@ -24,7 +24,7 @@ class Parsed:
     """A query taken apart. *words* are wanted all; *helpers*, the function words, only lift what has them.
 
     *speakers* are names, of which a passage must have all; each of *goals* and *years* is a choice of which it must
-    have one. *is_open*: the last word may go on (``cykel*``).
+    have one. *series* are words that begin some of its series' title. *is_open*: the last word may go on (``cykel*``).
     """
 
     words: tuple[str, ...] = ()
@@ -35,12 +35,13 @@ class Parsed:
     speakers: tuple[tuple[str, ...], ...] = ()
     goals: tuple[frozenset[int], ...] = ()
     years: tuple[frozenset[int], ...] = ()
+    series: tuple[tuple[str, ...], ...] = ()
     is_open: bool = False
 
     @property
     def narrows(self) -> bool:
-        """Whether it chooses a speaker, a goal or a year."""
-        return bool(self.speakers or self.goals or self.years)
+        """Whether it chooses a speaker, a goal, a year or a series."""
+        return bool(self.speakers or self.goals or self.years or self.series)
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class _Sorting:
     speakers: list[tuple[str, ...]] = field(default_factory=list)
     goals: list[frozenset[int]] = field(default_factory=list)
     years: list[frozenset[int]] = field(default_factory=list)
+    series: list[tuple[str, ...]] = field(default_factory=list)
 
     def add(self, key: str, text: str, *, without: bool, is_quoted: bool) -> None:
         if key and not without and self._choose(KEYS[key], text):
@@ -67,9 +69,9 @@ class _Sorting:
 
     def _choose(self, kind: str, text: str) -> bool:
         """Take *text* as a filter. Returns False when it cannot be one, and is only words."""
-        if kind == "speaker":
+        if kind in ("speaker", "series"):
             names = tuple(part for word in _words(text) for part in word.split("-") if part)
-            self.speakers += [names] if names else []
+            (self.speakers if kind == "speaker" else self.series).extend([names] if names else [])
             return bool(names)
         chosen = CHOICES[kind](text)
         (self.goals if kind == "goal" else self.years).extend([chosen] if chosen else [])
@@ -98,6 +100,7 @@ def parse(typed: str) -> Parsed:
         speakers=tuple(sorting.speakers),
         goals=tuple(sorting.goals),
         years=tuple(sorting.years),
+        series=tuple(sorting.series),
         is_open=typed.rstrip().endswith("*"),
     )
 

@@ -1,4 +1,4 @@
-"""How a query that is being typed may go on: words that were said, speakers, goals and titles."""
+"""How a query that is being typed may go on: words that were said, speakers, goals, titles, series."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -26,6 +26,7 @@ def suggest(index: IndexState, typed: str, visible: frozenset[int] | None, limit
         speakers=tuple(index.facts.speakers.beginning(phrase, seen, limit)),
         goals=tuple(_goals(phrase))[:limit],
         titles=tuple(index.facts.titles.beginning(phrase, seen, limit)),
+        series=tuple(index.facts.series.beginning(phrase, seen, limit)),
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import materials, recordings, talks, webinars
+from index.catalogue import materials, recordings, series, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.models import Webinar, WebinarStatus
 from pipeline.archive import Archive
@@ -72,6 +72,7 @@ def _description(archive: Archive, script: Script) -> Description:
         description=script.description,
         language=script.language,
         starts_at=_moment(archive, -script.days_ago),
+        series=script.series,
         talks=tuple(map(_draft, script.talks)),
         publish=True,
         speech_model=DEMO_MODEL,
@@ -123,6 +124,7 @@ def _announce(archive: Archive, coming: ComingWebinar) -> None:
             starts_at=_moment(archive, coming.days_ahead),
             is_demo=True,
         )
+        webinar.series = series.titled(session, coming.series)
         programme = [
             TalkDraft(title=talk.title, speakers=(_name(talk.speaker),)) for talk in coming.programme
         ]

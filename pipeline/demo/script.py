@@ -47,6 +47,7 @@ class Webinar:
     title: str
     description: str
     language: str
+    series: str
     days_ago: int
     talks: tuple[Talk, ...]
 
@@ -70,5 +71,6 @@ class ComingWebinar:
     title: str
     description: str
     language: str
+    series: str
     days_ahead: int
     programme: tuple[PlannedTalk, ...]

@@ -6,6 +6,8 @@ ANNA = Speaker("Anna Lindberg", "Miljöförvaltningen", "f2")
 ERIK = Speaker("Erik Johansson", "Energibolaget", "m3")
 MARIA = Speaker("Maria Karlsson", "Stadsbiblioteket", "f4")
 
+TOGETHER = "Tillsammans 2030"
+
 WATER = Talk(
     title="Vatten som räcker till alla",
     abstract="Hur en stad planerar för rent dricksvatten när somrarna blir torrare, och vad skolor lär sig.",
@@ -313,6 +315,7 @@ WEBINARS = (
         title="Vatten och energi i staden",
         description="Två föredrag om det som behövs varje dag: rent vatten ur kranen och energi som räcker.",
         language="sv",
+        series=TOGETHER,
         days_ago=75,
         talks=(WATER, ENERGY),
     ),
@@ -321,6 +324,7 @@ WEBINARS = (
         title="Lugnare trafik, öppnare bibliotek",
         description="Hur barnens skolväg blev säker, och hur ett bibliotek blev platsen för klimatsamtal.",
         language="sv",
+        series=TOGETHER,
         days_ago=45,
         talks=(TRAFFIC, LIBRARY),
     ),
@@ -329,6 +333,7 @@ WEBINARS = (
         title="Digital tools for a fair city",
         description="Two talks in English: schools where pupils choose, and a city that plans in the open.",
         language="en",
+        series="The open city",
         days_ago=14,
         talks=(SCHOOL, HEALTHY_CITY),
     ),
@@ -338,6 +343,7 @@ COMING = ComingWebinar(
     title="Laga, dela och återbruka",
     description="Om verkstäder, delningsbibliotek och upphandling som får saker att hålla. Öppet för alla.",
     language="sv",
+    series=TOGETHER,
     days_ahead=21,
     programme=(
         PlannedTalk("Verkstaden där grannarna lagar", MARIA),

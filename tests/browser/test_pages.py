@@ -26,6 +26,7 @@ OPEN = (
     "/goals/14",
     "/programme",
     "/webinars/laga-dela-och-aterbruka",
+    "/feeds",
     "/staff/log-in",
     "/nowhere",
 )

@@ -452,3 +452,33 @@ def test_a_moment_tells_whether_its_words_stood_on_a_slide(index):
 
     # what was said comes first, though the slide has the word alone
     assert [(moment.passage_number, moment.kind) for moment in hit.moments] == [(1, "speech"), (0, "slide")]
+
+
+WATER_2030 = {"series": "vatten-i-staden", "series_title": "Vatten i staden"}
+
+
+def test_series_are_counted_chosen_and_typed(index):
+    index.rebuild([replace(BIKES, **WATER_2030), FOOD, replace(SCHOOLS, **WATER_2030)])
+
+    def found(words, **choices):
+        return sorted(hit.recording_id for hit in index.search(Query(words, **choices)).hits)
+
+    assert index.search(Query("cykelbanor mat bicycles", limit=1)).counts.series == {"vatten-i-staden": 2}
+    assert found("", series="vatten-i-staden") == [1, 3]
+    assert found("cykelbanor mat", series="vatten-i-staden") == [1]
+    assert found("", series="finns-inte") == []
+    assert found("series:vatten") == found("serie:vatten-i-staden") == found('Series:"i STÄDEN v"') == [1, 3]
+    assert found("serie:mat") == []
+    assert found("-serie:vatten mat") == [2]
+    assert found("serie: mat") == [2]
+
+
+def test_titles_of_series_are_suggested_where_they_are_seen(index):
+    index.rebuild([replace(BIKES, **WATER_2030), replace(FOOD, series="mat", series_title="Mat åt staden")])
+
+    assert index.suggest("stad", None, 5).series == (
+        ("vatten-i-staden", "Vatten i staden"),
+        ("mat", "Mat åt staden"),
+    )
+    assert index.suggest("at st", None, 5).series == (("mat", "Mat åt staden"),)
+    assert index.suggest("stad", frozenset({2}), 5).series == (("mat", "Mat åt staden"),)

@@ -17,8 +17,10 @@ SAMPLES = {
     "recording_id": 1,
     "material_id": 1,
     "webinar_id": 1,
+    "series_id": 1,
     "revision": 1,
     "name": "poster/a/b.jpg",
+    "kind": "audio",
     "filename": "favicon.svg",
 }
 

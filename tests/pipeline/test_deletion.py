@@ -126,7 +126,7 @@ def test_a_webinar_with_more_recordings_does_not_go_with_one(ready: Archive) -> 
     with pytest.raises(WebinarHasMore):
         delete_recording(ready, 1, with_webinar=True)
     with ready.database.read() as session:
-        assert recordings.is_published(session, 1)
+        assert recordings.is_open(session, 1)
 
     delete_recording(ready, 1)
     with ready.database.read() as session:
@@ -157,7 +157,7 @@ def test_while_it_goes_it_is_seen_by_nobody_and_takes_no_work(
     begin_only(ready)
 
     with ready.database.read() as session:
-        assert not recordings.is_published(session, 1)
+        assert not recordings.is_open(session, 1)
         assert recordings.published_ids(session) == frozenset()
         assert recordings.all_ids(session) == []
         with pytest.raises(RecordingMissing):
@@ -249,7 +249,7 @@ def test_killed_at_any_point_it_leaves_nothing_after_a_second_run(
     killed = subprocess.run([sys.executable, "-c", PROGRAM, point], cwd=ROOT, env={**os.environ, **given})
     assert killed.returncode == -signal.SIGKILL
     with ready.database.read() as session:
-        assert not recordings.is_published(session, 1)
+        assert not recordings.is_open(session, 1)
         assert recordings.by_id(session, 1).deleting == "webinar"
 
     delete_recording(ready, 1)

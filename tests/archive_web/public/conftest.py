@@ -102,6 +102,7 @@ def _fill(session: Session, recording: Recording) -> None:
     """What the stages would have made; the files themselves are not there."""
     made = f"recordings/{recording.id}"
     recording.duration_ms, recording.language = 80_000, "sv"
+    recording.sound_key, recording.sound_bytes = f"{made}/sound/a1/sound.m4a", 7
     recording.hls_key = f"{made}/renditions/a1/hls/master.m3u8"
     for height_px, width_px in ((1080, 1920), (360, 640)):
         session.add(

@@ -1,5 +1,6 @@
 """Staff announce coming webinars; only they may."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +47,8 @@ def test_what_is_announced_is_seen_by_all(staff: Any, stranger: Any, archive: Ar
         ({"join_url": "javascript:alert(1)"}, "is not a web address"),
         ({"join_url": "example.org"}, "is not a web address"),
         ({"talk-0-title": ""}, "This cannot be empty."),
+        ({"talk-0-start": "25:00"}, "“25:00” is not a time of day."),
+        ({"talk-0-end": "soon"}, "“soon” is not a time of day."),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_announced(
@@ -81,3 +84,26 @@ def test_a_published_webinar_is_not_removed_as_an_announcement(
 ) -> None:
     assert staff.send("/en/staff/webinars/1/remove").status_code == 404
     assert staff.get(f"/sv/watch/{shelf.open_slug}").status_code == 200
+
+
+def test_a_programme_is_written_by_the_clock(staff: Any, stranger: Any, archive: Archive) -> None:
+    soon = {"date": f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}T13:00"}
+    second = {"talk-1-title": "Kusten", "talk-1-start": "13:30", "talk-1-end": "14:15"}
+
+    staff.send(NEW, **{**TYPED, **soon, "talk-0-start": "13:00", "talk-0-end": "13:30", **second})
+
+    (webinar,) = planned(archive)
+    page = stranger.get(f"/sv/webinars/{webinar.slug}").text
+    assert ">13:30</time>" in page
+    assert "1 timme, 15 minuter" in page
+    form = staff.get(f"/en/staff/webinars/{webinar.id}").text
+    assert 'name="talk-1-start" type="time" value="13:30"' in form
+    assert 'name="talk-1-end" type="time" value="14:15"' in form
+
+
+def test_a_programme_without_times_has_none(staff: Any, stranger: Any, archive: Archive) -> None:
+    staff.send(NEW, **TYPED)
+
+    (webinar,) = planned(archive)
+    assert "timme" not in stranger.get(f"/sv/webinars/{webinar.slug}").text
+    assert 'name="talk-0-start" type="time" value=""' in staff.get(f"/en/staff/webinars/{webinar.id}").text

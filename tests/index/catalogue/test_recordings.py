@@ -51,8 +51,8 @@ def test_unpublished_recordings_are_there_for_staff_alone(
     open_to_all, hidden = add(session, "Öppen"), add(session, "Dold", status=DRAFT)
 
     assert recordings.published_ids(session) == {open_to_all.id}
-    assert recordings.is_published(session, open_to_all.id)
-    assert not recordings.is_published(session, hidden.id)
+    assert recordings.is_open(session, open_to_all.id)
+    assert not recordings.is_open(session, hidden.id)
     assert recordings.watchable_by_slug(session, "oppen", staff=False) is open_to_all
     assert recordings.watchable_by_slug(session, "dold", staff=True) is hidden
     with pytest.raises(RecordingMissing):
@@ -68,7 +68,7 @@ def test_withdrawing_a_webinar_hides_its_recordings_at_once(
     session.flush()
 
     assert recordings.published_ids(session) == frozenset()
-    assert not recordings.is_published(session, recording.id)
+    assert not recordings.is_open(session, recording.id)
 
 
 def test_the_staff_list_holds_all_newest_first(session: Session, add: Callable[..., Recording]) -> None:

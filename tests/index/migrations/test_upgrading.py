@@ -41,6 +41,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "caption_cue": {"track_id": 4, "number": 0, "start_ms": 0, "end_ms": 5000, "text": "Vatten."},
 }  # fmt: skip
 ADDED = {
+    "webinar": {"publish_at": None, "withdraw_at": None, "link_key": None, "series_id": None},
     "recording": {
         "deleting": None,
         "later": 0,
