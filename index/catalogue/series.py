@@ -1,6 +1,6 @@
 """Series: found or added by title, described, and taken away when they are empty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
@@ -85,12 +85,6 @@ def shown(session: Session, moment: datetime | None = None) -> Sequence[tuple[Se
         .order_by(Series.title)
     )
     return [(series, count) for series, count in session.execute(wanted)]
-
-
-def titles(session: Session, slugs: Iterable[str]) -> dict[str, str]:
-    """Titles by slug, of those that there are."""
-    wanted = select(Series.slug, Series.title).where(Series.slug.in_(tuple(slugs)))
-    return {row.slug: row.title for row in session.execute(wanted)}
 
 
 def rename(session: Session, series: Series, title: str) -> None:
