@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from archive_web import access, api, errors, feeds, languages, media, page_parts, public, staff
+from archive_web import access, api, errors, feeds, languages, links, media, page_parts, public, staff
 from archive_web.media.delivery import media_origin
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
     CSRFProtect(app)
     languages.install(app)
+    links.install(app)
     page_parts.install(app)
     errors.install(app)
     for blueprint in (public.blueprint, feeds.blueprint, staff.blueprint, api.blueprint, media.blueprint):

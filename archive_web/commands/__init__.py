@@ -18,6 +18,8 @@ COMMANDS = {
     "reprocess": "Do all stages of a recording afresh, or those you name.",
     "cancel": "Stop the work on a recording.",
     "captions": "Export, import and restore the captions of a recording.",
+    "publish": "Have everyone see a recording, now or from a time on, or those who have its link.",
+    "withdraw": "Hide a recording from everyone but staff, at once.",
     "delete": "Delete a recording and all that was made of it.",
     "search": "Search what was said.",
     "goals": "Show what goals a recording seems to speak of; confirm and reject them.",

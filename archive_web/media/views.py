@@ -1,4 +1,7 @@
-"""The addresses of media: ``/media/<recording>/…`` and ``/materials/<number>/<name>``."""
+"""The addresses of media: ``/media/<recording>/…`` and ``/materials/<number>/<name>``.
+
+Behind the number stands the key of an unlisted webinar's link, ``/media/7~Xk…/``, where one is needed.
+"""
 
 from flask import Blueprint, request
 from sqlalchemy.orm import Session
@@ -7,8 +10,7 @@ from werkzeug.wrappers import Response
 from archive_web.access import anyone, is_staff
 from archive_web.media.delivery import deliver
 from archive_web.services import services
-from index.catalogue import materials, recordings
-from index.models import WebinarStatus
+from index.catalogue import materials, recordings, webinars
 from pipeline.storage.contract import ObjectMissing
 
 blueprint = Blueprint("media", __name__)
@@ -21,18 +23,19 @@ OPEN_FILES = ("/peaks.json", "/sound.m4a")
 FOREVER = "private, max-age=31536000, immutable"
 
 
-@blueprint.get("/media/<int:recording_id>/<path:name>")
+@blueprint.get("/media/<int:recording_id>/<path:name>", defaults={"key": ""})
+@blueprint.get("/media/<int:recording_id>~<key>/<path:name>")
 @anyone
-def file(recording_id: int, name: str) -> Response:
+def file(recording_id: int, name: str, key: str) -> Response:
     archive = services().archive
     stage = name.partition("/")[0]
     with archive.database.read() as session:
-        may_see = is_staff() or recordings.is_open(session, recording_id)
+        may_see = is_staff() or recordings.is_open(session, recording_id, key)
         if not may_see or not (stage in OPEN_STAGES or (stage == "sound" and name.endswith(OPEN_FILES))):
             raise ObjectMissing(key=name)
         saved_as = _saved_as(session, recording_id, name) if "download" in request.args else ""
-    key = f"recordings/{recording_id}/{name}"
-    return deliver(archive, key, request, attachment=saved_as, cache=FOREVER)
+    stored = f"recordings/{recording_id}/{name}"
+    return deliver(archive, stored, request, attachment=saved_as, cache=FOREVER)
 
 
 def _saved_as(session: Session, recording_id: int, name: str) -> str:
@@ -40,14 +43,15 @@ def _saved_as(session: Session, recording_id: int, name: str) -> str:
     return f"{recordings.by_id(session, recording_id).slug}-{name.rpartition('/')[2]}"
 
 
-@blueprint.get("/materials/<int:material_id>/<name>")
+@blueprint.get("/materials/<int:material_id>/<name>", defaults={"key": ""})
+@blueprint.get("/materials/<int:material_id>~<key>/<name>")
 @anyone
-def material(material_id: int, name: str) -> Response:
+def material(material_id: int, name: str, key: str) -> Response:
     archive = services().archive
     with archive.database.read() as session:
         found = materials.by_id(session, material_id)
-        is_draft = found.webinar.status == WebinarStatus.DRAFT
-    if found.key is None or (is_draft and not is_staff()):
+        may_see = is_staff() or webinars.is_known(session, found.webinar_id, key)
+    if found.key is None or not may_see:
         raise materials.MaterialMissing()
     attachment = "" if found.media_type == "application/pdf" else name
     return deliver(archive, found.key, request, media_type=found.media_type, attachment=attachment)

@@ -33,7 +33,7 @@ def search() -> str:
         )
         answer = moments.search(session, services().archive.index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
-        titles = series.titles(session, {*answer.counts.series, asked.series or ""})
+        titles = {one.slug: one.title for one, _ in series.shown(session)}
         rows = found.rows_of(session, answer.hits)
         return render_template(
             "search.html",

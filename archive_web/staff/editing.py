@@ -1,4 +1,4 @@
-"""Correct a recording's title, date, speakers and goals; publish and withdraw it."""
+"""Correct a recording's title, date, series, speakers and goals."""
 
 from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, WebinarForm, drafts, read_moment, typed
 from archive_web.staff.listing import show
-from index.catalogue import captions, recordings, series, talks, webinars
+from index.catalogue import captions, recordings, series, talks
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
@@ -34,28 +34,6 @@ def save(recording_id: int) -> Response | tuple[str, int]:
             reader.errors["talks"] = error.say(language())
     with services().archive.database.read() as session:
         return show(recordings.by_id(session, recording_id), form, reader.errors), 400
-
-
-@blueprint.post("/recordings/<int:recording_id>/publish")
-@staff_only
-def publish(recording_id: int) -> Response:
-    with services().archive.database.write() as session:
-        found = recordings.by_id(session, recording_id)
-        if found.renditions or found.watchable_key:
-            webinars.publish(found.webinar)
-        else:
-            found.publish_when_ready = True
-    return redirect(url_for("staff.recording", recording_id=recording_id))
-
-
-@blueprint.post("/recordings/<int:recording_id>/unpublish")
-@staff_only
-def unpublish(recording_id: int) -> Response:
-    with services().archive.database.write() as session:
-        found = recordings.by_id(session, recording_id)
-        found.publish_when_ready = False
-        webinars.withdraw(found.webinar)
-    return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
 def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> None:

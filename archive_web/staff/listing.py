@@ -15,11 +15,11 @@ from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
 from archive_web.staff.judging import judged_talks
+from archive_web.staff.publishing import Publishing, publishing_of
 from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
-from index.catalogue.visibility import Audience, audience_of
-from index.models import Recording, StageState, now
+from index.models import Recording, StageState
 from pipeline.stages import order
 
 BUSY = frozenset({"waiting", "running"})
@@ -48,8 +48,7 @@ class RecordingLine:
     size_bytes: int
     duration_ms: int | None
     starts_at: datetime | None
-    is_published: bool
-    publish_when_ready: bool
+    publishing: Publishing
     is_watchable: bool
     is_going: bool
     state: str
@@ -129,8 +128,7 @@ def line_of(recording: Recording) -> RecordingLine:
         size_bytes=recording.size_bytes,
         duration_ms=recording.duration_ms,
         starts_at=recording.webinar.starts_at,
-        is_published=audience_of(recording.webinar, now()) == Audience.EVERYONE,
-        publish_when_ready=recording.publish_when_ready,
+        publishing=publishing_of(recording),
         is_watchable=bool(recording.hls_key or recording.watchable_key) and not recording.deleting,
         is_going=recording.deleting is not None,
         state=state,

@@ -73,6 +73,11 @@ def is_opened_by(key: str, moment: datetime) -> ColumnElement[bool]:
     return or_(is_published(moment), by_link)
 
 
+def is_known_to(key: str, moment: datetime) -> ColumnElement[bool]:
+    """Whether someone who is no staff may see its page and its material, by *key* (empty: none) or without."""
+    return or_(is_announced(moment), is_opened_by(key, moment))
+
+
 def new_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 

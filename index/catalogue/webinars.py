@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from index.catalogue import visibility
+from index.catalogue import recordings, visibility
 from index.catalogue.slugs import free_slug
 from index.catalogue.visibility import Audience
 from index.errors import BadInput, NotFound
@@ -24,14 +24,29 @@ class WebinarMissing(NotFound):
     sv = "Det finns inget webbinarium ”{slug}” i arkivet."
 
 
-class TimePassed(BadInput):
+class NothingRecorded(BadInput):
+    """A webinar is to be shown of which there is no recording."""
+
+    en = "The webinar “{title}” has no recording yet. Hand one in first."
+    sv = "Webbinariet ”{title}” har ingen inspelning än. Lämna in en först."
+
+
+class TimeWrong(BadInput):
+    """A time at which something is to be shown or hidden cannot be; *field* is its name in the catalogue."""
+
+    @property
+    def field(self) -> str:
+        return str(self.facts["field"])
+
+
+class TimePassed(TimeWrong):
     """Something is to happen at a time that lies behind us."""
 
     en = "This time has passed. Write one that is to come, or choose above who sees it now."
     sv = "Den här tiden har passerat. Skriv en som kommer, eller välj ovan vem som ser det nu."
 
 
-class EndsBeforeItBegins(BadInput):
+class EndsBeforeItBegins(TimeWrong):
     """A webinar is to be hidden before everyone sees it."""
 
     en = "It would be hidden before it is published. Write a later time."
@@ -88,12 +103,37 @@ def public_by_slug(session: Session, name: str, moment: datetime | None = None) 
     Raises WebinarMissing, for drafts as well.
     """
     (slug, key), moment = visibility.parted(name), moment or now()
-    seen = or_(visibility.is_announced(moment), visibility.is_opened_by(key, moment))
-    wanted = select(Webinar).where(Webinar.slug == slug, seen)
+    wanted = select(Webinar).where(Webinar.slug == slug, visibility.is_known_to(key, moment))
     webinar = session.scalar(wanted.options(*_programme()))
     if webinar is None:
         raise WebinarMissing(slug=slug)
     return webinar
+
+
+def is_known(session: Session, webinar_id: int, key: str = "", moment: datetime | None = None) -> bool:
+    """Whether someone who is no staff, and has the *key* of a link or none, may see its page and its material."""
+    known = visibility.is_known_to(key, moment or now())
+    return session.scalar(select(Webinar.id).where(Webinar.id == webinar_id, known)) is not None
+
+
+def by_key(session: Session, key: str) -> Webinar | None:
+    """The webinar that has a link with *key*, with what has addresses of its own. Who may see it is not asked."""
+    options = (selectinload(Webinar.recordings), selectinload(Webinar.materials))
+    return session.scalar(select(Webinar).where(Webinar.link_key == key).options(*options))
+
+
+def by_name(session: Session, name: str) -> Webinar:
+    """As typed in the terminal: by the number or slug of a recording, or else by its own slug.
+
+    Raises RecordingUnnamed.
+    """
+    try:
+        return recordings.by_name(session, name).webinar
+    except recordings.RecordingUnnamed:
+        webinar = session.scalar(select(Webinar).where(Webinar.slug == name))
+        if webinar is None:
+            raise
+        return webinar
 
 
 def coming(
@@ -168,35 +208,49 @@ def show(
 ) -> None:
     """Have *audience* (EVERYONE, LINK or STAFF) see it now, everyone from *publish_at*, and staff from *withdraw_at*.
 
-    EVERYONE from a time to come is staff until then. An announcement stays one while only staff see the recording.
-    Raises TimePassed and EndsBeforeItBegins; then nothing is changed.
+    EVERYONE from a time to come is staff until then, and so it is while there is nothing to watch. An announcement
+    stays one until it is published. Raises NothingRecorded and TimeWrong; then nothing is changed.
     """
     moment = moment or now()
-    if audience == Audience.EVERYONE and (publish_at is None or publish_at <= moment):
-        publish_at, status = None, WebinarStatus.PUBLISHED
-    elif audience == Audience.LINK:
-        status = WebinarStatus.UNLISTED
-    else:
-        was_announced = visibility.audience_of(webinar, moment) == Audience.PROGRAMME
-        status = WebinarStatus.PLANNED if was_announced else WebinarStatus.DRAFT
+    if not webinar.recordings:
+        raise NothingRecorded(title=webinar.title)
+    if audience == Audience.EVERYONE and publish_at is not None and publish_at <= moment:
+        publish_at = None
     _check_times(publish_at, withdraw_at, moment)
-    webinar.status, webinar.publish_at, webinar.withdraw_at = status, publish_at, withdraw_at
-    if status == WebinarStatus.UNLISTED:
-        webinar.link_key = webinar.link_key or visibility.new_key()
-    else:
-        webinar.link_key = None  # a link that has ended does not come back to life
+    at_once = audience == Audience.EVERYONE and publish_at is None
+    can_be_watched = any(one.renditions or one.watchable_key for one in webinar.recordings)
+    webinar.status = _status(webinar, audience, moment, published=at_once and can_be_watched)
+    webinar.publish_at, webinar.withdraw_at = publish_at, withdraw_at
+    for recording in webinar.recordings:
+        recording.publish_when_ready = at_once and not can_be_watched
+    is_unlisted = webinar.status == WebinarStatus.UNLISTED
+    # A link that has ended does not come back to life.
+    webinar.link_key = (webinar.link_key or visibility.new_key()) if is_unlisted else None
+
+
+def _status(webinar: Webinar, audience: Audience, moment: datetime, *, published: bool) -> WebinarStatus:
+    if published:
+        return WebinarStatus.PUBLISHED
+    if audience == Audience.LINK:
+        return WebinarStatus.UNLISTED
+    was_announced = visibility.audience_of(webinar, moment) == Audience.PROGRAMME
+    return WebinarStatus.PLANNED if was_announced else WebinarStatus.DRAFT
 
 
 def publish(webinar: Webinar) -> None:
     """Have everyone see it from now on; until the time at which it is to be hidden, if that is to come."""
-    ends = webinar.withdraw_at is not None and webinar.withdraw_at > now()
-    show(webinar, Audience.EVERYONE, withdraw_at=webinar.withdraw_at if ends else None)
+    webinar.status = WebinarStatus.PUBLISHED
+    webinar.publish_at = webinar.link_key = None
+    if webinar.withdraw_at is not None and webinar.withdraw_at <= now():
+        webinar.withdraw_at = None
 
 
 def withdraw(webinar: Webinar) -> None:
     """Hide the webinar, its recordings and all that is made of them from everyone but staff, at once."""
     webinar.status = WebinarStatus.DRAFT
     webinar.publish_at = webinar.withdraw_at = webinar.link_key = None
+    for recording in webinar.recordings:
+        recording.publish_when_ready = False
 
 
 def renew_link(webinar: Webinar) -> None:
@@ -206,11 +260,12 @@ def renew_link(webinar: Webinar) -> None:
 
 
 def _check_times(publish_at: datetime | None, withdraw_at: datetime | None, moment: datetime) -> None:
-    for passed in (publish_at, withdraw_at):
-        if passed is not None and passed <= moment:
-            raise TimePassed()
+    """Raises TimePassed and EndsBeforeItBegins."""
+    for field, at in (("publish_at", publish_at), ("withdraw_at", withdraw_at)):
+        if at is not None and at <= moment:
+            raise TimePassed(field=field)
     if publish_at is not None and withdraw_at is not None and withdraw_at <= publish_at:
-        raise EndsBeforeItBegins()
+        raise EndsBeforeItBegins(field="withdraw_at")
 
 
 def _programme() -> tuple[ORMOption, ...]:

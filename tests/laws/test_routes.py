@@ -19,6 +19,7 @@ SAMPLES = {
     "webinar_id": 1,
     "series_id": 1,
     "revision": 1,
+    "key": "Xk",
     "name": "poster/a/b.jpg",
     "kind": "audio",
     "filename": "favicon.svg",

@@ -268,7 +268,7 @@ def test_what_cannot_be_watched_yet_is_published_when_it_is_ready(
     with archive.database.read() as session:
         found = recordings.by_id(session, shelf.secret_id)
         assert (found.webinar.status, found.publish_when_ready) == (WebinarStatus.DRAFT, True)
-    assert "published as soon as it is ready" in staff.get(f"/en/staff/recordings/{shelf.secret_id}").text
+    assert "Published as soon as it is ready" in staff.get(f"/en/staff/recordings/{shelf.secret_id}").text
 
 
 def test_what_failed_is_run_again_with_what_depends_on_it_and_no_more(
