@@ -33,7 +33,7 @@ WORDS = (
 @pytest.fixture
 def reviewed(archive: Archive, queue: Any, clips: Any, hand_in: Callable[..., Any]) -> Archive:
     """A recording of speech whose captions Anna has corrected."""
-    hand_in(clips.spoken.path, captions=CUES[:1])
+    hand_in(clips.spoken.path, language="sv", captions=CUES[:1])
     with archive.database.write() as session:
         recording = recordings.by_id(session, 1)
         correct(session, recording, lambda present: CUES, revision=1, made_by="anna@example.org")
