@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 from flask import Flask, Response, request
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -56,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
-    CSRFProtect(app)
+    access.FormCheck(app)
     languages.install(app)
     page_parts.install(app)
     errors.install(app)

@@ -109,6 +109,7 @@ class Settings:
         30, "Seconds without a sign of life after which a worker's work goes to others."
     )
     retention_days: int = setting(30, "Days for which the engine's records of finished jobs are kept.")
+    audit_days: int = setting(365, "Days for which the change log keeps who changed what.")
 
     @property
     def database(self) -> str:
@@ -303,6 +304,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "queue_limits": _are_limits,
     "takeover_s": _is_count,
     "retention_days": _is_count,
+    "audit_days": _is_count,
     "language": {"sv", "en"}.__contains__,
     "timezone": _is_timezone,
     "rungs": _are_heights,
