@@ -26,7 +26,7 @@ def log_in() -> str:
 def enter() -> Response | tuple[str, int]:
     email = request.form.get("email", "")
     try:
-        account = _entering(email, request.form.get("password", ""))
+        account = entering(email, request.form.get("password", ""))
     except TooManyAttempts as error:
         return _form(email, {"password": error.say(language())}), 429
     if account is None:
@@ -53,15 +53,7 @@ def come_in(account: Account, **how: str) -> Response:
     return answer
 
 
-def is_local(address: str) -> bool:
-    """Whether *address* is a path of this site, and nothing that a browser takes for another one."""
-    is_path = address.startswith("/") and not address.startswith("//")
-    return (
-        is_path and "\\" not in address and address.isprintable()
-    )  # browsers pass over tabs and line breaks
-
-
-def _entering(email: str, password: str) -> Account | None:
+def entering(email: str, password: str) -> Account | None:
     """The account, if the password is its own. No transaction is held while that is found out, as it takes long.
 
     Raises TooManyAttempts.
@@ -79,6 +71,14 @@ def _entering(email: str, password: str) -> Account | None:
             known = accounts.by_email(session, email)
             audit_log.record(session, STRANGER, "log_in_failed", known, address=_address())
     return account
+
+
+def is_local(address: str) -> bool:
+    """Whether *address* is a path of this site, and nothing that a browser takes for another one."""
+    is_path = address.startswith("/") and not address.startswith("//")
+    return (
+        is_path and "\\" not in address and address.isprintable()
+    )  # browsers pass over tabs and line breaks
 
 
 def _address() -> str:

@@ -12,6 +12,7 @@ from index.models import Account, ApiToken, Scope, now
 
 PREFIX = "eft_"  # so that a token that went astray can be recognised by those who search code for them
 LONGEST_DAYS = 366
+LONGEST_NAME = 80
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 
 
@@ -78,7 +79,10 @@ def valid(session: Session, secret: str) -> tuple[ApiToken, Account] | None:
         .join(Account, Account.id == ApiToken.account_id)
         .where(ApiToken.secret_hash == kept(secret), ApiToken.expires_at > now())
     ).first()
-    return None if found is None else found._tuple()
+    if found is None:
+        return None
+    token, account = found
+    return token, account
 
 
 def is_use_due(token: ApiToken) -> bool:

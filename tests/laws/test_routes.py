@@ -20,6 +20,10 @@ SAMPLES = {
     "material_id": 1,
     "webinar_id": 1,
     "revision": 1,
+    "account_id": 1,
+    "invitation_id": 1,
+    "token_id": 1,
+    "secret": "secret",
     "name": "poster/a/b.jpg",
     "filename": "favicon.svg",
 }
@@ -69,6 +73,8 @@ def test_staff_routes_are_those_of_the_staff_blueprint_and_the_api_save_its_door
     assert staff == {name for name in app.view_functions if name.startswith(("staff.", "api."))} - {
         "staff.log_in",
         "staff.enter",
+        "staff.invitation",
+        "staff.accept_invitation",
         "staff.log_out",
     }
 
