@@ -7,8 +7,9 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from archive_web import access, api, errors, languages, media, page_parts, public, staff
+from archive_web import access, api, errors, languages, media, openid, page_parts, public, staff
 from archive_web.media.delivery import media_origin
+from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
 from index.settings import Settings
@@ -59,7 +60,8 @@ def create_app(settings: Settings) -> Flask:
     languages.install(app)
     page_parts.install(app)
     errors.install(app)
-    for blueprint in (public.blueprint, staff.blueprint, api.blueprint, media.blueprint):
+    provider.install(app, settings)
+    for blueprint in (public.blueprint, staff.blueprint, openid.blueprint, api.blueprint, media.blueprint):
         app.register_blueprint(blueprint)
     app.after_request(partial(_add_headers, headers_for(archive)))
     return app

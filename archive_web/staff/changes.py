@@ -90,8 +90,10 @@ def _kind(table: str) -> str:
 def _fact(name: str) -> str:
     words: dict[str, str] = {
         "address": _("from the address"),
+        "by": _("by"),
         "file": _("file"),
         "goal": _("goal"),
+        "reason": _("reason"),
         "revision": _("revision"),
         "role": _("role"),
         "scopes": _("scopes"),
@@ -113,6 +115,7 @@ def _action(name: str) -> str:
     words: dict[str, str] = {
         "log_in": _("Logged in"),
         "log_in_failed": _("Tried to log in, with a wrong password"),
+        "log_in_refused": _("Was not let in"),
         "account_add": _("Added an account"),
         "account_invite": _("Invited"),
         "account_link": _("Made a link for a new password"),

@@ -31,7 +31,7 @@ def enter() -> Response | tuple[str, int]:
         return _form(email, {"password": error.say(language())}), 429
     if account is None:
         return _form(email, {"password": _("The address or the password is wrong. Try again.")}), 401
-    return come_in(account)
+    return come_in(account, request.form.get("next", ""))
 
 
 @blueprint.post("/log-out")
@@ -42,9 +42,8 @@ def log_out() -> Response:
     return redirect(url_for("public.home"))
 
 
-def come_in(account: Account, **how: str) -> Response:
-    """Begin a session of *account*, and lead to the page that was wanted. *how* goes to the change log."""
-    following = request.values.get("next", "")
+def come_in(account: Account, following: str = "", **how: str) -> Response:
+    """Begin a session of *account*, and lead to *following*, the page that was wanted. *how* goes to the change log."""
     with services().archive.database.write() as session:
         caller.log_in(session, account)
         audit_log.record(session, Actor(account.email), "log_in", account, address=_address(), **how)
