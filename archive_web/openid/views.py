@@ -72,4 +72,4 @@ def _refused(error: EfterhandError) -> tuple[str, int]:
         address = request.remote_addr or ""
         record(catalogue, STRANGER, "log_in_refused", address=address, reason=error.code, by=BY)
     page = render_template("staff/log_in.html", email="", next="", errors={}, refused=error.say(language()))
-    return page, 403
+    return page, 503 if isinstance(error, provider.OpenIdAway) else 403

@@ -46,7 +46,9 @@ def come_in(account: Account, following: str = "", **how: str) -> Response:
     """Begin a session of *account*, and lead to *following*, the page that was wanted. *how* goes to the change log."""
     with services().archive.database.write() as session:
         caller.log_in(session, account)
-        audit_log.record(session, Actor(account.email), "log_in", account, address=_address(), **how)
+        audit_log.record(
+            session, Actor(account.email), "log_in", account, email=account.email, address=_address(), **how
+        )
     answer = redirect(following if is_local(following) else url_for("staff.recordings"))
     known_browser.remember(answer, account.email)
     return answer
@@ -68,7 +70,8 @@ def entering(email: str, password: str) -> Account | None:
             throttle.give_back(session, limits)
         else:
             known = accounts.by_email(session, email)
-            audit_log.record(session, STRANGER, "log_in_failed", known, address=_address())
+            named = known.email if known else None  # never what else was typed: it may be a password
+            audit_log.record(session, STRANGER, "log_in_failed", known, email=named, address=_address())
     return account
 
 

@@ -149,7 +149,7 @@ def test_a_provider_that_names_itself_otherwise_is_not_believed(door: Any) -> No
 
     answer = ours.browser.get("/openid/log-in")
 
-    assert answer.status_code == 403
+    assert answer.status_code == 503
     assert "går inte att nå" in answer.text
     ours.tell()
 
