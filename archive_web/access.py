@@ -1,19 +1,94 @@
-"""Who may call which route: every view declares it, and a view that does not is refused."""
+"""Who may call which route: every view declares it, and a view that does not is refused.
 
-import hashlib
-import hmac
+``@anyone``, or the role that it takes: ``@viewers``, ``@editors``, ``@administrators``. A program that comes with an
+API token needs the scope too, which is the role's own unless the view names another: ``@editors(scope="publish")``.
+"""
+
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar, cast, overload
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, request, url_for
+from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from archive_web.services import services
-from index.models import Account
+from archive_web.caller import API, actor, bearer, current_account, current_token, is_staff, may, unauthorized
+from index.errors import EfterhandError
+from index.models import Role, Scope
+
+__all__ = ["actor", "administrators", "anyone", "current_account", "editors", "is_staff", "viewers"]
 
 View = TypeVar("View", bound=Callable[..., Any])
-ANYONE, STAFF = "anyone", "staff"
+
+
+class NotAllowed(EfterhandError):
+    """Whoever asks is known, and may not do this."""
+
+    en = "Your account may not do this."
+    sv = "Ditt konto får inte göra det här."
+
+
+class EditorsOnly(NotAllowed):
+    """Someone who may only look wants to change something."""
+
+    en = "This takes the role of editor; {email} may look at drafts. Ask an administrator of the archive."
+    sv = "Det här kräver rollen redaktör; {email} får titta på utkast. Fråga en administratör för arkivet."
+
+
+class AdministratorsOnly(NotAllowed):
+    """Someone who is no administrator wants to do what only they may."""
+
+    en = "This takes the role of administrator, which {email} does not have. Ask an administrator of the archive."
+    sv = "Det här kräver rollen administratör, som {email} inte har. Fråga en administratör för arkivet."
+
+
+class ScopeMissing(NotAllowed):
+    """A program wants to do what its token is not for."""
+
+    en = "This takes an API token with the scope “{scope}”."
+    sv = "Det här kräver en API-nyckel med behörigheten ”{scope}”."
+
+
+class Declaration(Protocol):
+    """Declares who may call a view: by itself, or with the *scope* that an API token needs."""
+
+    @overload
+    def __call__(self, view: View) -> View: ...
+    @overload
+    def __call__(self, *, scope: str) -> Callable[[View], View]: ...
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may call a view: everybody, or those whose role covers *role*, and whose token has *scope*."""
+
+    role: Role | None = None
+    scope: Scope = Scope.READ
+
+
+ANYONE = Audience()
+REFUSALS: dict[Role, type[NotAllowed]] = {
+    Role.VIEWER: NotAllowed,
+    Role.EDITOR: EditorsOnly,
+    Role.ADMINISTRATOR: AdministratorsOnly,
+}
+
+
+def _for(role: Role, usual: Scope) -> Declaration:
+    def declare(view: Any = None, *, scope: str = usual) -> Any:
+        if view is None:
+            return partial(declare, scope=scope)
+        view.audience = Audience(role, Scope(scope))
+        return view
+
+    return cast(Declaration, declare)
+
+
+viewers = _for(Role.VIEWER, Scope.READ)
+editors = _for(Role.EDITOR, Scope.WRITE)
+administrators = _for(Role.ADMINISTRATOR, Scope.ADMIN)
 
 
 def anyone(view: View) -> View:
@@ -22,63 +97,45 @@ def anyone(view: View) -> View:
     return view
 
 
-def staff_only(view: View) -> View:
-    """Declare that only those who have logged in may call *view*."""
-    cast(Any, view).audience = STAFF
-    return view
+class FormCheck(CSRFProtect):  # type: ignore[misc]
+    """Forms must carry a token of the page they stand on. A browser sends a cookie along by itself, an API token never."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        if not bearer():
+            super().protect(apply_exemptions)
 
 
-def audience_of(view: Callable[..., Any]) -> str | None:
+def audience_of(view: Callable[..., Any]) -> Audience | None:
     return getattr(view, "audience", None)
 
 
 def install(app: Flask) -> None:
     app.view_functions["static"] = anyone(app.view_functions["static"])
     app.before_request(_check)
-    app.context_processor(lambda: {"account": current_account()})
-
-
-def log_in(account: Account) -> None:
-    session.clear()
-    session["account"] = [account.id, _mark(account)]
-    session.permanent = True
-
-
-def log_out() -> None:
-    session.clear()
-
-
-def current_account() -> Account | None:
-    """Whoever has logged in; looked up once a request, so that a removed account is out at once."""
-    if "account" not in g:
-        g.account = _look_up()
-    return cast(Account | None, g.account)
-
-
-def is_staff() -> bool:
-    return current_account() is not None
-
-
-def _look_up() -> Account | None:
-    if "account" not in session:
-        return None
-    number, mark = session["account"]
-    with services().archive.database.read() as catalogue:
-        account = catalogue.get(Account, number)
-    return account if account is not None and hmac.compare_digest(mark, _mark(account)) else None
-
-
-def _mark(account: Account) -> str:
-    """Changes with the password, so that a new one ends the sessions that the old one began."""
-    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
+    app.context_processor(lambda: {"account": current_account(), "may": may})
 
 
 def _check() -> Response | None:
     if request.endpoint is None:
         return None
     audience = audience_of(current_app.view_functions[request.endpoint])
-    if audience == ANYONE or (audience == STAFF and is_staff()):
+    if audience is None:
+        raise Forbidden
+    if audience.role is None:
         return None
-    if audience == STAFF and request.method == "GET" and request.blueprint != "api":
+    account, token = current_account(), current_token()
+    if account is None:
+        return _to_the_door()
+    if not account.role.covers(audience.role):
+        raise REFUSALS[audience.role](email=account.email)
+    if token is not None and audience.scope not in token.scopes:
+        raise ScopeMissing(scope=audience.scope.value)
+    return None
+
+
+def _to_the_door() -> Response:
+    if request.path.startswith(API):
+        raise unauthorized()
+    if request.method == "GET":
         return redirect(url_for("staff.log_in", next=request.full_path.rstrip("?")))
     raise Forbidden

@@ -4,12 +4,12 @@ from datetime import timedelta
 from functools import partial
 
 from flask import Flask, Response, request
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from archive_web import access, api, errors, feeds, languages, links, media, page_parts, public, staff
+from archive_web import access, api, errors, feeds, languages, links, media, openid, page_parts, public, staff
 from archive_web.media.delivery import media_origin
+from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
 from index.settings import Settings
@@ -56,12 +56,14 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
-    CSRFProtect(app)
+    access.FormCheck(app)
     languages.install(app)
     links.install(app)
     page_parts.install(app)
     errors.install(app)
-    for blueprint in (public.blueprint, feeds.blueprint, staff.blueprint, api.blueprint, media.blueprint):
+    provider.install(app, settings)
+    blueprints = (public, feeds, staff, openid, api, media)
+    for blueprint in (package.blueprint for package in blueprints):
         app.register_blueprint(blueprint)
     app.after_request(partial(_add_headers, headers_for(archive)))
     return app

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from archive_web.access import is_staff
+from archive_web.access import NotAllowed, is_staff
 from archive_web.languages import language
 from index.catalogue.corrections import CaptionsChanged
 from index.catalogue.recordings import RecordingGoing
+from index.catalogue.throttle import TooManyAttempts
 from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
@@ -20,6 +21,8 @@ from pipeline.storage.contract import StoreRefused, StoreUnreachable
 LOG = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (NotFound, 404),
+    (NotAllowed, 403),
+    (TooManyAttempts, 429),
     (FileTooLarge, 413),
     (CaptionsChanged, 409),
     (RecordingGoing, 409),
@@ -77,6 +80,7 @@ def _answer(status: int, detail: str, facts: dict[str, Any]) -> Response:
     """A page, or under ``/api`` the same sentences with *facts* that a program can go by."""
     titles = {
         400: _("That could not be understood"),
+        401: _("Log in first"),
         403: _("You may not do that"),
         404: _("The page is not here"),
         413: _("The file is too large"),

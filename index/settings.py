@@ -34,6 +34,13 @@ class SearchEngineUnfit(EfterhandError):
     sv = "EFTERHAND_SEARCH_ENGINE={engine} kräver en katalog i PostgreSQL: ange även EFTERHAND_DATABASE_URL."
 
 
+class OpenIdUnfit(EfterhandError):
+    """New people get a role by OpenID Connect, and nothing says who."""
+
+    en = "EFTERHAND_OIDC_ROLE={role} would let in everyone. Set EFTERHAND_OIDC_DOMAINS or EFTERHAND_OIDC_CLAIM too."
+    sv = "EFTERHAND_OIDC_ROLE={role} skulle släppa in alla. Ange även EFTERHAND_OIDC_DOMAINS eller EFTERHAND_OIDC_CLAIM."
+
+
 def setting(default: Any, help_text: str) -> Any:
     return field(default=default, metadata={"help": help_text})
 
@@ -82,6 +89,23 @@ class Settings:
     contact_email: str = setting(
         "", "E-mail address of those who run the site, told to harvesters (OAI-PMH)."
     )
+    oidc_issuer: str = setting(
+        "", "Address of an OpenID Connect provider that staff may log in with; empty: none."
+    )
+    oidc_client_id: str = setting("", "What the provider knows this archive by.")
+    oidc_client_secret: str = setting("", "The secret that goes with it; empty: a public client.")
+    oidc_name: str = setting("OpenID Connect", "What the provider is called on the log-in button.")
+    oidc_role: str = setting(
+        "",
+        "Role that people get who log in by OpenID Connect for the first time: viewer, editor or administrator; "
+        "empty: only those who have an account or an invitation are let in.",
+    )
+    oidc_domains: str = setting(
+        "", "Domains of the e-mail addresses that OpenID Connect lets in, with commas between; empty: any."
+    )
+    oidc_claim: str = setting(
+        "", "Claim that OpenID Connect must make of whoever it lets in, such as groups=archive; empty: none."
+    )
     site_name: str = setting("Tillsammans 2030", "The archive's name, shown on every page.")
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
     timezone: str = setting("Europe/Stockholm", "Time zone in which webinars are announced.")
@@ -118,6 +142,7 @@ class Settings:
         30, "Seconds without a sign of life after which a worker's work goes to others."
     )
     retention_days: int = setting(30, "Days for which the engine's records of finished jobs are kept.")
+    audit_days: int = setting(365, "Days for which the change log keeps who changed what.")
 
     @property
     def database(self) -> str:
@@ -136,6 +161,10 @@ class Settings:
     def searches_in_database(self) -> bool:
         """Whether the search index lies in the catalogue's PostgreSQL, and not in a folder."""
         return self.search_engine == "postgresql" or (self.search_engine == "auto" and self.is_shared)
+
+    @property
+    def oidc_domain_names(self) -> frozenset[str]:
+        return frozenset(name.strip().lower() for name in self.oidc_domains.split(",") if name.strip())
 
     @property
     def limits(self) -> dict[str, int]:
@@ -208,6 +237,8 @@ def _check(settings: Settings) -> None:
 
     if settings.delivery == ("x-accel" if settings.store else "s3"):
         raise DeliveryUnfit(delivery=settings.delivery)
+    if settings.oidc_role and not (settings.oidc_domain_names or settings.oidc_claim):
+        raise OpenIdUnfit(role=settings.oidc_role)
     if settings.searches_in_database and not settings.is_shared:
         raise SearchEngineUnfit(engine=settings.search_engine)
 
@@ -315,6 +346,9 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "s3_endpoint": _is_web_address,
     "s3_public_endpoint": _is_web_address,
     "s3_encryption": {"", "AES256", "aws:kms"}.__contains__,
+    "oidc_issuer": _is_web_address,
+    "oidc_role": {"", "viewer", "editor", "administrator"}.__contains__,
+    "oidc_claim": lambda value: not value or bool(value.partition("=")[0] and value.partition("=")[2]),
     "copies_gb": _is_count,
     "delivery": {"flask", "x-accel", "s3"}.__contains__,
     "signed_hours": _are_signed_hours,
@@ -328,6 +362,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "queue_limits": _are_limits,
     "takeover_s": _is_count,
     "retention_days": _is_count,
+    "audit_days": _is_count,
     "language": {"sv", "en"}.__contains__,
     "timezone": _is_timezone,
     "rungs": _are_heights,

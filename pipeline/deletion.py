@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import recordings, removal, webinars
+from index.catalogue.audit_log import Actor, record
 from index.models import Material, Recording, Webinar
 from pipeline.archive import Archive
 from pipeline.stages import order
@@ -18,14 +19,20 @@ from pipeline.stages import order
 AT_ONCE = 16  # each waits for an answer of a far store
 
 
-def delete_recording(archive: Archive, recording_id: int, *, with_webinar: bool = False) -> None:
+def delete_recording(
+    archive: Archive, recording_id: int, *, with_webinar: bool = False, by: Actor | None = None
+) -> None:
     """Delete all of a recording; *with_webinar*, its webinar and the material too.
+
+    *by* asks for it, as the change log says; None: what was asked for before is finished.
 
     Attempts that are under way learn of it within seconds, and take away themselves what they make until then.
     Returns when all is gone, also by another's hand. Raises RecordingMissing and WebinarHasMore.
     """
     with archive.database.write() as session:
         recording = recordings.by_id(session, recording_id)
+        if by is not None:
+            record(session, by, "recording_delete", recording, title=recording.webinar.title)
         removal.begin(session, recording, with_webinar=with_webinar)
         order.cancel(session, recording)
     archive.index.replace_recording(recording_id, [])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import captions, recordings, series, talks, webinars
+from index.catalogue.audit_log import TERMINAL, Actor, record
 from index.catalogue.talks import TalkDraft
 from index.models import Recording, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
@@ -49,9 +50,12 @@ class Accepted:
     is_known: bool
 
 
-def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description) -> Accepted:
+def accept(
+    archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description, by: Actor = TERMINAL
+) -> Accepted:
     """Make *incoming* a recording and queue its stages; a file that is known by its SHA-256 is not stored twice.
 
+    *by* hands it in, as the change log says.
     Raises TalksOverlap, TalkBackward, GoalUnknown, RecordingGoing and DiskFull; then nothing is kept.
     """
     with archive.database.read() as session:
@@ -63,7 +67,7 @@ def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: 
     key = source_key(incoming)
     archive.store.adopt(key, incoming.path)
     try:
-        return _enter(archive, enqueue, incoming, key, description)
+        return _enter(archive, enqueue, incoming, key, description, by)
     except BaseException:
         with archive.database.read() as session:
             if recordings.by_sha256(session, incoming.sha256) is None:
@@ -72,7 +76,7 @@ def accept(archive: Archive, enqueue: Enqueue, incoming: Incoming, description: 
 
 
 def _enter(
-    archive: Archive, enqueue: Enqueue, incoming: Incoming, key: str, description: Description
+    archive: Archive, enqueue: Enqueue, incoming: Incoming, key: str, description: Description, by: Actor
 ) -> Accepted:
     """The rows and the work, in one transaction; unless the same file has come in meanwhile."""
     with archive.database.write() as session:
@@ -81,6 +85,7 @@ def _enter(
             return known
         recording = _add(session, incoming, key, description, archive.settings.language)
         order.start(session, recording, enqueue)
+        record(session, by, "recording_add", recording, title=recording.webinar.title, file=recording.name)
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
 
 

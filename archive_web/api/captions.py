@@ -7,7 +7,7 @@ from flask import jsonify, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from archive_web.access import current_account, staff_only
+from archive_web.access import actor, editors, viewers
 from archive_web.api import blueprint
 from archive_web.languages import language
 from archive_web.services import services
@@ -16,6 +16,7 @@ from index.captions.edits import changed, language_of, read_edit, revision_of, r
 from index.captions.track_json import as_json
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
+from index.catalogue.audit_log import record
 from index.catalogue.captions import cues_of, track_of
 from index.catalogue.corrections import correct
 from index.models import CaptionTrack, Recording
@@ -28,7 +29,7 @@ Change = Callable[[dict[str, Any], Sequence[Cue]], list[Cue]]
 
 
 @blueprint.get(PATH)
-@staff_only
+@viewers
 def captions(recording_id: int) -> Response:
     """The captions as they are, and the token that a script needs to write."""
     with services().archive.database.read() as session:
@@ -40,21 +41,21 @@ def captions(recording_id: int) -> Response:
 
 
 @blueprint.put(PATH)
-@staff_only
+@editors
 def put_captions(recording_id: int) -> Response:
     """``{revision, cues, language?}``: all cues anew. Answers with the captions as they are then."""
     return _correct(recording_id, rewritten)
 
 
 @blueprint.patch(PATH)
-@staff_only
+@editors
 def patch_captions(recording_id: int) -> Response:
     """``{revision, change?: [{number, …}], remove?: [number], add?: [cue]}``: single cues, the others stay."""
     return _correct(recording_id, changed)
 
 
 @blueprint.get(f"{PATH}/revisions")
-@staff_only
+@viewers
 def caption_revisions(recording_id: int) -> Response:
     """Who made which revision, and when; the latest first."""
     with services().archive.database.read() as session:
@@ -72,7 +73,7 @@ def caption_revisions(recording_id: int) -> Response:
 
 
 @blueprint.get(f"{PATH}/revisions/<int:revision>")
-@staff_only
+@viewers
 def caption_revision(recording_id: int, revision: int) -> Response:
     """The captions as they were; written back with PUT, they are what the archive has again."""
     with services().archive.database.read() as session:
@@ -89,7 +90,6 @@ def _correct(recording_id: int, change: Change) -> Response:
     Raises CaptionsChanged and what *change* raises; then nothing is changed.
     """
     edit = read_edit(request.get_data())
-    account = current_account()
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
         track = correct(
@@ -97,10 +97,11 @@ def _correct(recording_id: int, change: Change) -> Response:
             found,
             lambda present: change(edit, present),
             revision=revision_of(edit),
-            made_by=account.email if account else "",
+            made_by=actor().name,
             language=language_of(edit),
         )
         order.derive(session, found, services().engine.enqueue)
+        record(session, actor(), "captions_edit", found, revision=track.revision)
         session.refresh(track)
         return _answer(found, track, track.revision)
 

@@ -13,6 +13,7 @@ from index.captions.read import read_captions_file
 from index.captions.write import write_captions
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
+from index.catalogue.audit_log import TERMINAL, record
 from index.catalogue.captions import cues_of, track_of
 from index.catalogue.corrections import correct
 from index.models import Origin, Recording
@@ -73,6 +74,7 @@ def _write(
     who = os.environ.get("USER") or "efterhand captions"
     track = correct(session, recording, change, revision=latest, made_by=who, origin=origin)
     order.derive(session, recording, queue.enqueue)
+    record(session, TERMINAL, "captions_edit", recording, revision=track.revision)
     say(
         f"Recording {recording.id} has revision {track.revision} of its captions.",
         f"Inspelning {recording.id} har version {track.revision} av sina undertexter.",

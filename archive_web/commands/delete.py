@@ -7,6 +7,7 @@ import click
 from archive_web.commands import terminal_language
 from archive_web.commands.terminal import opened, say
 from index.catalogue import recordings
+from index.catalogue.audit_log import TERMINAL
 from pipeline.deletion import delete_recording
 
 
@@ -28,7 +29,7 @@ def command(recording: str, webinar: bool, yes: bool) -> None:
         if not yes and not click.confirm(_question(number, title), err=True):
             say("Nothing was deleted.", "Inget raderades.")
             sys.exit(1)
-        delete_recording(archive, number, with_webinar=webinar)
+        delete_recording(archive, number, with_webinar=webinar, by=TERMINAL)
     say(f"Deleted recording {number}, “{title}”.", f"Raderade inspelning {number}, ”{title}”.")
 
 

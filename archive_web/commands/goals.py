@@ -7,13 +7,13 @@ import click
 from archive_web.commands import terminal_language
 from archive_web.commands.terminal import opened, print_json, say
 from index.catalogue import judgement, recordings
+from index.catalogue.audit_log import TERMINAL, record
 from index.catalogue.judgement import Opinion, Verdict
 from index.catalogue.talks import clock
 from index.goals import agenda, terms
 from index.models import Talk
 from pipeline.stages import order
 
-ACCOUNT = "terminal"
 GOAL = click.IntRange(1, 17)
 
 
@@ -37,7 +37,8 @@ def command(
                 talk = judgement.talk_of(found, talk_id)
                 for verdict, numbers in ((Verdict.CONFIRMED, confirm), (Verdict.REJECTED, reject)):
                     for number in numbers:
-                        judgement.decide(session, talk, number, verdict, ACCOUNT)
+                        judgement.decide(session, talk, number, verdict, TERMINAL.name)
+                        record(session, TERMINAL, f"goal_{verdict}", talk, goal=number)
                 order.start(session, found, queue.enqueue, {"search"})
         with archive.database.read() as session:
             found = recordings.by_name(session, recording)

@@ -4,6 +4,7 @@ import click
 
 from archive_web.commands.terminal import opened, say
 from index.catalogue import webinars
+from index.catalogue.audit_log import TERMINAL, record
 from index.catalogue.visibility import Audience, keyed
 from index.catalogue.webinars import read_date
 
@@ -30,6 +31,7 @@ def command(name: str, at: str, until: str, unlisted: bool) -> None:
                 publish_at=read_date(at, zone),
                 withdraw_at=read_date(until, zone),
             )
+            record(session, TERMINAL, "recording_publish", webinar, title=webinar.title, from_time=at, until=until)
             slugs = [keyed(recording.slug, webinar.link_key or "") for recording in webinar.recordings]
     if unlisted:
         click.echo("\n".join(f"/{archive.settings.language}/watch/{slug}" for slug in slugs))

@@ -5,12 +5,16 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/<any(sv, en):language>/staff")
 
 from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
+    accounts,
     announcing,
+    changes,
     deleting,
     doors,
     editing,
+    invitation,
     judging,
     listing,
+    own_account,
     publishing,
     series,
     uploading,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
@@ -20,6 +20,7 @@ from archive_web.staff.forms import (
     typed,
 )
 from index.catalogue import series, talks, webinars
+from index.catalogue.audit_log import record
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Webinar, WebinarStatus
@@ -29,13 +30,13 @@ NEW = 0
 
 
 @blueprint.get("/webinars/new")
-@staff_only
+@editors
 def announce() -> str:
     return _show(NEW, typed(request.form, spare_rows=2), {})
 
 
 @blueprint.get("/webinars/<int:webinar_id>")
-@staff_only
+@editors
 def announced(webinar_id: int) -> str:
     with services().archive.database.read() as session:
         webinar = webinars.planned_by_id(session, webinar_id)
@@ -44,7 +45,7 @@ def announced(webinar_id: int) -> str:
 
 @blueprint.post("/webinars/new", defaults={"webinar_id": NEW})
 @blueprint.post("/webinars/<int:webinar_id>")
-@staff_only
+@editors
 def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
     """Keep what was typed; when a field is wrong, say which, and give all that was typed back."""
     form, reader = typed(request.form), Reader()
@@ -63,10 +64,12 @@ def save_webinar(webinar_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/webinars/<int:webinar_id>/remove")
-@staff_only
+@editors
 def remove_webinar(webinar_id: int) -> Response:
     with services().archive.database.write() as session:
-        deletion.remove_webinar(services().archive, session, webinars.planned_by_id(session, webinar_id))
+        webinar = webinars.planned_by_id(session, webinar_id)
+        record(session, actor(), "webinar_remove", webinar, title=webinar.title)
+        deletion.remove_webinar(services().archive, session, webinar)
     return redirect(url_for("staff.recordings"))
 
 
@@ -80,6 +83,8 @@ def _save(webinar_id: int, form: WebinarForm, programme: list[TalkDraft]) -> Non
         _fill(webinar, form)
         webinar.series = series.titled(session, form.series)
         talks.write(session, webinar, None, programme)
+        action = "webinar_add" if webinar_id == NEW else "webinar_edit"
+        record(session, actor(), action, webinar, title=webinar.title)
 
 
 def _fill(webinar: Webinar, form: WebinarForm) -> None:

@@ -4,34 +4,75 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from archive_web import access
+from archive_web import caller, known_browser
 from archive_web.access import anyone
+from archive_web.languages import language
 from archive_web.services import services
 from archive_web.staff import blueprint
-from index.catalogue import accounts
+from index.catalogue import accounts, audit_log, throttle
+from index.catalogue.audit_log import STRANGER, Actor
+from index.catalogue.throttle import TooManyAttempts
+from index.models import Account
 
 
-@blueprint.route("/log-in", methods=["GET", "POST"])
+@blueprint.get("/log-in")
 @anyone
-def log_in() -> str | Response | tuple[str, int]:
-    following = request.values.get("next", "")
-    if request.method == "GET":
-        return render_template("staff/log_in.html", email="", next=following, errors={})
+def log_in() -> str:
+    return _form("", {})
+
+
+@blueprint.post("/log-in")
+@anyone
+def enter() -> Response | tuple[str, int]:
     email = request.form.get("email", "")
-    with services().archive.database.read() as session:
-        account = accounts.entering(session, email, request.form.get("password", ""))
+    try:
+        account = entering(email, request.form.get("password", ""))
+    except TooManyAttempts as error:
+        return _form(email, {"password": error.say(language())}), 429
     if account is None:
-        errors = {"password": _("The address or the password is wrong. Try again.")}
-        return render_template("staff/log_in.html", email=email, next=following, errors=errors), 401
-    access.log_in(account)
-    return redirect(following if is_local(following) else url_for("staff.recordings"))
+        return _form(email, {"password": _("The address or the password is wrong. Try again.")}), 401
+    return come_in(account, request.form.get("next", ""))
 
 
 @blueprint.post("/log-out")
 @anyone
 def log_out() -> Response:
-    access.log_out()
+    with services().archive.database.write() as session:
+        caller.log_out(session)
     return redirect(url_for("public.home"))
+
+
+def come_in(account: Account, following: str = "", **how: str) -> Response:
+    """Begin a session of *account*, and lead to *following*, the page that was wanted. *how* goes to the change log."""
+    with services().archive.database.write() as session:
+        caller.log_in(session, account)
+        audit_log.record(
+            session, Actor(account.email), "log_in", account, email=account.email, address=_address(), **how
+        )
+    answer = redirect(following if is_local(following) else url_for("staff.recordings"))
+    known_browser.remember(answer, account.email)
+    return answer
+
+
+def entering(email: str, password: str) -> Account | None:
+    """The account, if the password is its own. No transaction is held while that is found out, as it takes long.
+
+    Raises TooManyAttempts.
+    """
+    database = services().archive.database
+    limits = throttle.limits(_address(), email, known_browser.known_for(email))
+    with database.write() as session:
+        throttle.take(session, limits)
+    with database.read() as session:
+        account = accounts.entering(session, email, password)
+    with database.write() as session:
+        if account is not None:
+            throttle.give_back(session, limits)
+        else:
+            known = accounts.by_email(session, email)
+            named = known.email if known else None  # never what else was typed: it may be a password
+            audit_log.record(session, STRANGER, "log_in_failed", known, email=named, address=_address())
+    return account
 
 
 def is_local(address: str) -> bool:
@@ -40,3 +81,12 @@ def is_local(address: str) -> bool:
     return (
         is_path and "\\" not in address and address.isprintable()
     )  # browsers pass over tabs and line breaks
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _form(email: str, errors: dict[str, str]) -> str:
+    following = request.values.get("next", "")
+    return render_template("staff/log_in.html", email=email, next=following, errors=errors)

@@ -4,13 +4,14 @@ from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, WebinarForm, drafts, read_moment, typed
 from archive_web.staff.listing import show
 from index.catalogue import captions, recordings, series, talks
+from index.catalogue.audit_log import record
 from index.catalogue.talks import TalkDraft
 from index.errors import BadInput
 from index.models import Recording
@@ -19,7 +20,7 @@ from pipeline.stages.plan import DERIVED, RECOGNISING
 
 
 @blueprint.post("/recordings/<int:recording_id>")
-@staff_only
+@editors
 def save(recording_id: int) -> Response | tuple[str, int]:
     """Keep what was typed; when a field is wrong, say which, and give all that was typed back."""
     form, reader = typed(request.form), Reader()
@@ -51,6 +52,7 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
         is_other = _spoken(found) != spoken
         again = _heard_anew(session, found) if is_other else DERIVED
         order.start(session, found, services().engine.enqueue, again, fresh=is_other)
+        record(session, actor(), "recording_edit", found, title=webinar.title)
 
 
 def _spoken(recording: Recording) -> tuple[str | None, ...]:

@@ -7,12 +7,13 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from archive_web.access import current_account, staff_only
+from archive_web.access import actor, editors
 from archive_web.languages import language
 from archive_web.public.reasons import quoted
 from archive_web.services import services
 from archive_web.staff import blueprint
 from index.catalogue import judgement, recordings
+from index.catalogue.audit_log import record
 from index.catalogue.judgement import Opinion, Verdict
 from index.goals import agenda
 from index.models import GoalDecision, Recording
@@ -44,16 +45,17 @@ class JudgedTalk:
 
 
 @blueprint.post("/recordings/<int:recording_id>/goals")
-@staff_only
+@editors
 def judge(recording_id: int) -> Response:
     """Confirm or reject a goal of a talk. What is neither a talk nor a goal nor a verdict is not found."""
-    asked, account = request.form, current_account()
+    asked = request.form
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
         talk = judgement.talk_of(found, _number(asked.get("talk", "")))
         verdict = Verdict.CONFIRMED if asked.get("verdict") == Verdict.CONFIRMED else Verdict.REJECTED
-        by = account.email if account else ""
-        judgement.decide(session, talk, _number(asked.get("goal", "")), verdict, by)
+        number = _number(asked.get("goal", ""))
+        judgement.decide(session, talk, number, verdict, actor().name)
+        record(session, actor(), f"goal_{verdict}", talk, title=talk.title, goal=number)
         order.start(session, found, services().engine.enqueue, {"search"})
     return redirect(url_for("staff.recording", recording_id=recording_id, said="judged", _anchor="judged"))
 

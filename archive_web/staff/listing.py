@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors, viewers
 from archive_web.languages import language
 from archive_web.public.cards import speakers_of
 from archive_web.services import services
@@ -19,6 +19,7 @@ from archive_web.staff.publishing import Publishing, publishing_of
 from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
+from index.catalogue.audit_log import record
 from index.models import Recording, StageState
 from pipeline.stages import order
 
@@ -58,7 +59,7 @@ class RecordingLine:
 
 
 @blueprint.get("/")
-@staff_only
+@viewers
 def recordings() -> str:
     with services().archive.database.read() as session:
         lines = [line_of(recording) for recording in catalogue.newest(session)]
@@ -67,7 +68,7 @@ def recordings() -> str:
 
 
 @blueprint.get("/recordings/<int:recording_id>")
-@staff_only
+@viewers
 def recording(recording_id: int) -> str:
     with services().archive.database.read() as session:
         found = catalogue.by_id(session, recording_id)
@@ -75,31 +76,35 @@ def recording(recording_id: int) -> str:
 
 
 @blueprint.post("/recordings/<int:recording_id>/retry")
-@staff_only
+@editors
 def retry(recording_id: int) -> Response:
     """Run the failed stages again."""
     with services().archive.database.write() as session:
         found = catalogue.by_id(session, recording_id)
         order.retry(session, found, services().engine.enqueue)
+        record(session, actor(), "work_retry", found, title=found.webinar.title)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
 @blueprint.post("/recordings/<int:recording_id>/stop")
-@staff_only
+@editors
 def stop(recording_id: int) -> Response:
     """Call all work off; what is finished is kept."""
     with services().archive.database.write() as session:
-        order.cancel(session, catalogue.by_id(session, recording_id))
+        found = catalogue.by_id(session, recording_id)
+        order.cancel(session, found)
+        record(session, actor(), "work_stop", found, title=found.webinar.title)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
 @blueprint.post("/recordings/<int:recording_id>/again")
-@staff_only
+@editors
 def do_again(recording_id: int) -> Response:
     """Do all stages afresh, with the settings of today."""
     with services().archive.database.write() as session:
         found = catalogue.by_id(session, recording_id)
         order.reprocess(session, found, services().engine.enqueue)
+        record(session, actor(), "work_again", found, title=found.webinar.title)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 

@@ -7,14 +7,16 @@ from babel.dates import get_timezone_name
 from flask import redirect, render_template, request, url_for
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors
 from archive_web.languages import language
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader, read_moment, written_date
 from index.catalogue import recordings, webinars
+from index.catalogue.audit_log import record
 from index.catalogue.visibility import Audience, audience_of, keyed
 from index.models import Recording, now
 
@@ -61,7 +63,7 @@ def publishing_of(recording: Recording) -> Publishing:
 
 
 @blueprint.get("/recordings/<int:recording_id>/visibility")
-@staff_only
+@editors(scope="publish")
 def visibility(recording_id: int) -> str:
     with services().archive.database.read() as session:
         found = recordings.by_id(session, recording_id)
@@ -69,7 +71,7 @@ def visibility(recording_id: int) -> str:
 
 
 @blueprint.post("/recordings/<int:recording_id>/visibility")
-@staff_only
+@editors(scope="publish")
 def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
     """Keep what was chosen; when a time is wrong, say so, and give all that was typed back."""
     form, reader = _typed(), Reader()
@@ -81,6 +83,9 @@ def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
             try:
                 audience = Audience(form.audience)
                 webinars.show(found.webinar, audience, publish_at=publish_at, withdraw_at=withdraw_at)
+                _note(
+                    session, found, "recording_publish", audience=audience, **_times(publish_at, withdraw_at)
+                )
                 return redirect(url_for("staff.recording", recording_id=recording_id))
             except webinars.TimeWrong as error:
                 reader.errors[error.field] = error.say(language())
@@ -88,27 +93,43 @@ def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/recordings/<int:recording_id>/publish")
-@staff_only
+@editors(scope="publish")
 def publish(recording_id: int) -> Response:
     with services().archive.database.write() as session:
-        webinars.show(recordings.by_id(session, recording_id).webinar, Audience.EVERYONE)
+        found = recordings.by_id(session, recording_id)
+        webinars.show(found.webinar, Audience.EVERYONE)
+        _note(session, found, "recording_publish", audience=Audience.EVERYONE)
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
 @blueprint.post("/recordings/<int:recording_id>/unpublish")
-@staff_only
+@editors(scope="publish")
 def unpublish(recording_id: int) -> Response:
     with services().archive.database.write() as session:
-        webinars.withdraw(recordings.by_id(session, recording_id).webinar)
+        found = recordings.by_id(session, recording_id)
+        webinars.withdraw(found.webinar)
+        _note(session, found, "recording_withdraw")
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
 @blueprint.post("/recordings/<int:recording_id>/new-link")
-@staff_only
+@editors(scope="publish")
 def renew_link(recording_id: int) -> Response:
     with services().archive.database.write() as session:
-        webinars.renew_link(recordings.by_id(session, recording_id).webinar)
+        found = recordings.by_id(session, recording_id)
+        webinars.renew_link(found.webinar)
+        _note(session, found, "recording_link")
     return redirect(url_for("staff.visibility", recording_id=recording_id))
+
+
+def _note(session: Session, recording: Recording, action: str, **facts: str) -> None:
+    record(session, actor(), action, recording, title=recording.webinar.title, **facts)
+
+
+def _times(publish_at: datetime | None, withdraw_at: datetime | None) -> dict[str, str]:
+    """What of the two is set, for the change log."""
+    times = {"publish_at": publish_at, "withdraw_at": withdraw_at}
+    return {name: moment.isoformat() for name, moment in times.items() if moment is not None}
 
 
 def _short(audience: Audience) -> str:

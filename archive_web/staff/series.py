@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import editors
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
@@ -29,13 +29,13 @@ class SeriesForm:
 
 
 @blueprint.get("/series")
-@staff_only
+@editors
 def all_series() -> str:
     return _list(SeriesForm(), {})
 
 
 @blueprint.post("/series")
-@staff_only
+@editors
 def add_series() -> Response | tuple[str, int]:
     form, reader = _typed(), Reader()
     title = reader.require("title", form.title)
@@ -48,7 +48,7 @@ def add_series() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/series/<int:series_id>")
-@staff_only
+@editors
 def edit_series(series_id: int) -> str:
     with services().archive.database.read() as session:
         found = catalogue.by_id(session, series_id)
@@ -56,7 +56,7 @@ def edit_series(series_id: int) -> str:
 
 
 @blueprint.post("/series/<int:series_id>")
-@staff_only
+@editors
 def save_series(series_id: int) -> Response | tuple[str, int]:
     """Keep what was typed; when a field is wrong, say which, and give all that was typed back."""
     form, reader = _typed(), Reader()
@@ -73,7 +73,7 @@ def save_series(series_id: int) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/series/<int:series_id>/delete")
-@staff_only
+@editors
 def delete_series(series_id: int) -> Response | tuple[str, int]:
     with services().archive.database.write() as session:
         found = catalogue.by_id(session, series_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors
 from archive_web.languages import LANGUAGES, language
 from archive_web.requests import UploadStream
 from archive_web.services import services
@@ -23,13 +23,13 @@ from pipeline.ingest import Description, accept
 
 
 @blueprint.get("/upload")
-@staff_only
+@editors
 def upload_form() -> str:
     return _form({})
 
 
 @blueprint.post("/upload")
-@staff_only
+@editors
 def upload() -> Response | tuple[str, int]:
     """Accept the recording whatever else is wrong: what could not be read is said on its page."""
     incoming = _received("recording")
@@ -51,7 +51,7 @@ def upload() -> Response | tuple[str, int]:
         publish="publish" in request.form,
         webinar_id=webinar_id,
     )
-    taken = accept(services().archive, services().engine.enqueue, incoming, description)
+    taken = accept(services().archive, services().engine.enqueue, incoming, description, actor())
     said = "known" if taken.is_known else "-".join(["accepted", *reader.errors])
     return redirect(url_for("staff.recording", recording_id=taken.recording_id, said=said))
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from archive_web.access import staff_only
+from archive_web.access import actor, editors
 from archive_web.services import services
 from archive_web.staff import blueprint
 from index.catalogue import recordings, voices
+from index.catalogue.audit_log import record
 from index.models import Recording
 from pipeline.stages import order
 
@@ -33,7 +34,7 @@ def voices_of(recording: Recording) -> list[VoiceLine]:
 
 
 @blueprint.post("/recordings/<int:recording_id>/voices")
-@staff_only
+@editors
 def name_voices(recording_id: int) -> Response:
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
@@ -42,6 +43,7 @@ def name_voices(recording_id: int) -> Response:
         }
         voices.name(found, typed)
         order.start(session, found, services().engine.enqueue, DERIVED)
+        record(session, actor(), "voices_name", found, title=found.webinar.title)
     return redirect(url_for("staff.recording", recording_id=recording_id, said="saved"))
 
 

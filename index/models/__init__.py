@@ -1,6 +1,8 @@
 """The tables of the catalogue."""
 
-from index.models.account import Account
+from index.models.account import Account, AccountSession, ApiToken, Invitation, Role, Scope
+from index.models.attempt import AttemptCount
+from index.models.audit import AuditEntry
 from index.models.base import Base, now
 from index.models.captions import CaptionChange, CaptionCue, CaptionTrack, Origin, Passage
 from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
@@ -17,7 +19,11 @@ from index.models.worker import WorkerProcess
 
 __all__ = [
     "Account",
+    "AccountSession",
+    "ApiToken",
+    "AttemptCount",
     "Attempted",
+    "AuditEntry",
     "Base",
     "CaptionChange",
     "CaptionCue",
@@ -25,12 +31,15 @@ __all__ = [
     "Goal",
     "GoalDecision",
     "GoalSuggestion",
+    "Invitation",
     "Material",
     "Origin",
     "Passage",
     "Poster",
     "Recording",
     "Rendition",
+    "Role",
+    "Scope",
     "Series",
     "Slide",
     "Speaker",

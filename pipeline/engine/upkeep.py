@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dbos import DBOS
 
-from index.catalogue import workers
+from index.catalogue import audit_log, workers
 from index.models import WorkerProcess
 from pipeline.archive import Archive
 from pipeline.deletion import finish_deletions
@@ -51,6 +51,10 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
             LOG.warning("Job %s was taken, but never came; it is queued again.", name)
             engine.put_back(name, held[name])
 
+    def forget_changes() -> None:
+        with archive.database.write() as session:
+            audit_log.forget(session, settings.audit_days)
+
     stranded = Watch(STRANDED_EVERY_S, lambda: queue_stranded(archive, engine))
     found = [
         Watch(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
@@ -58,6 +62,7 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
         stranded,
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
+        Watch(TIDY_EVERY_S, forget_changes),
     ]
     if "index" in queues:
         found.append(Watch(MEND_EVERY_S, lambda: mend_index(archive)))

@@ -36,6 +36,11 @@ def site(archive: Archive) -> Iterator[Site]:
         yield site
 
 
+def session_cookie(answer: http.client.HTTPResponse) -> str:
+    found = re.search(r"\bsession=[^;]+", answer.getheader("Set-Cookie") or "")
+    return found[0] if found else ""
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Someone who has logged in, by a bare connection."""
@@ -54,7 +59,7 @@ class Visitor:
         connection.request("POST", "/en/staff/log-in", form, headers)
         answer = connection.getresponse()
         assert answer.status == 302
-        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        cookie = session_cookie(answer)
         connection.close()
         return cls(site, cookie, "")._with_form()
 
@@ -64,9 +69,8 @@ class Visitor:
         answer = connection.getresponse()
         found = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())
         assert found
-        cookie = answer.getheader("Set-Cookie")
         connection.close()
-        return Visitor(self.site, cookie.partition(";")[0] if cookie else self.cookie, found[1])
+        return Visitor(self.site, session_cookie(answer) or self.cookie, found[1])
 
     def begin_upload(self, name: str, size_bytes: int) -> tuple[socket.socket, bytes]:
         """Send all that stands before the file. Returns the connection, and what must stand after the file."""

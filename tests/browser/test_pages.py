@@ -30,7 +30,16 @@ OPEN = (
     "/staff/log-in",
     "/nowhere",
 )
-STAFF = ("/staff/", "/staff/recordings/1", "/staff/upload", "/staff/webinars/new")
+STAFF = (
+    "/staff/",
+    "/staff/recordings/1",
+    "/staff/upload",
+    "/staff/webinars/new",
+    "/staff/accounts",
+    "/staff/accounts/1/remove",
+    "/staff/account",
+    "/staff/changes",
+)
 NARROW = (320, 360)
 WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll("body *")]
   .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest(".sr-only, .table-wrap, .strip"))

@@ -53,7 +53,7 @@ def test_an_account_is_added_and_its_password_changed(efterhand: Run, archive: A
     [
         (
             ("add", "erik@example.se", "--password", "kort"),
-            "The password is too short: use at least 10 characters",
+            "The password is too short: use at least 12 characters",
         ),
         (
             ("add", "anna@example.se", "--password", "vatten i staden"),
@@ -219,7 +219,7 @@ def test_the_demo_leaves_an_archive_alone_that_holds_anything(efterhand: Run, pu
 
 
 def test_an_account_is_removed(efterhand: Run, archive: Archive) -> None:
-    efterhand("account", "add", "anna@example.org", "--password", "en lång mening")
+    efterhand("account", "add", "anna@example.org", "--role", "editor", "--password", "en lång mening")
 
     assert efterhand("account", "remove", "anna@example.org").exit_status == 0
     assert "There is no account" in efterhand("account", "remove", "anna@example.org").err

@@ -56,6 +56,9 @@ UNREADABLE = [
     ("delivery", "carrier-pigeon"),
     ("signed_hours", "0"),
     ("signed_hours", "169"),
+    ("oidc_issuer", "login.example.org"),
+    ("oidc_role", "guest"),
+    ("oidc_claim", "groups"),
 ]
 every_unreadable = pytest.mark.parametrize(("name", "value"), UNREADABLE)
 

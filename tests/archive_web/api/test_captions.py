@@ -199,8 +199,8 @@ def test_a_recording_without_captions_is_given_some(desk: Desk, archive: Archive
 def test_no_stranger_reads_or_writes(stranger: Any, shelf: Any, archive: Archive) -> None:
     desk = Desk(stranger, shelf.open_id)
 
-    assert [desk.get().status_code, desk.put(revision=1, cues=[]).status_code] == [403, 403]
-    assert desk.get().json["error"]["text"] == "Det får du inte göra"
+    assert [desk.get().status_code, desk.put(revision=1, cues=[]).status_code] == [401, 401]
+    assert desk.get().json["error"]["text"] == "Logga in först"
     with archive.database.read() as session:
         assert captions.cues_of(captions.track_of(session, shelf.open_id))
 

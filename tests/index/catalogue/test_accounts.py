@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from index.catalogue import accounts
-from index.catalogue.accounts import AccountMissing, AccountTaken, PasswordTooShort
+from index.catalogue.accounts import AccountMissing, AccountTaken, LastAdministrator, PasswordTooShort
+from index.models import Role
 
 EMAIL = "anna@example.se"
 PASSWORD = "vatten i staden"
@@ -43,12 +44,12 @@ def test_a_short_password_is_refused(session: Session) -> None:
     with pytest.raises(PasswordTooShort) as caught:
         accounts.add(session, EMAIL, "för kort.")
 
-    assert "minst 10 tecken" in caught.value.say("sv")
+    assert "minst 12 tecken" in caught.value.say("sv")
     assert accounts.by_email(session, EMAIL) is None
 
 
-def test_ten_characters_are_enough(session: Session) -> None:
-    assert accounts.add(session, EMAIL, "0123456789").email == EMAIL
+def test_twelve_characters_are_enough(session: Session) -> None:
+    assert accounts.add(session, EMAIL, "0123456789ab").email == EMAIL
 
 
 def test_an_address_is_taken_in_any_case(session: Session) -> None:
@@ -86,11 +87,27 @@ def test_a_password_needs_an_account(session: Session) -> None:
 
 
 def test_an_account_that_is_removed_gets_nobody_in(session: Session) -> None:
-    accounts.add(session, EMAIL, PASSWORD)
+    account = accounts.add(session, EMAIL, PASSWORD, Role.EDITOR)
 
-    accounts.remove(session, "Anna@example.se")
+    accounts.remove(session, account)
     session.flush()
 
     assert accounts.entering(session, EMAIL, PASSWORD) is None
     with pytest.raises(AccountMissing):
-        accounts.remove(session, EMAIL)
+        accounts.named(session, EMAIL)
+
+
+def test_the_last_administrator_stays_one(session: Session) -> None:
+    anna = accounts.add(session, EMAIL, PASSWORD)
+    erik = accounts.add(session, "erik@example.se", PASSWORD, Role.EDITOR)
+
+    for change in (
+        lambda: accounts.remove(session, anna),
+        lambda: accounts.set_role(session, anna, Role.EDITOR),
+    ):
+        with pytest.raises(LastAdministrator):
+            change()
+
+    accounts.set_role(session, erik, Role.ADMINISTRATOR)
+    accounts.set_role(session, anna, Role.VIEWER)
+    assert (anna.role, erik.role) == (Role.VIEWER, Role.ADMINISTRATOR)
