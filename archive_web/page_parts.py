@@ -9,6 +9,7 @@ from flask_babel import get_locale
 
 from archive_web.assets import asset_url
 from archive_web.languages import LANGUAGES, language
+from archive_web.prose import prose
 from archive_web.services import services
 from index.catalogue.talks import clock
 from index.goals.agenda import goals
@@ -27,6 +28,7 @@ class Site:
 def install(app: Flask) -> None:
     app.jinja_env.filters["clock"] = short_clock
     app.jinja_env.filters["size"] = size
+    app.jinja_env.filters["prose"] = prose
     app.jinja_env.filters["language_name"] = language_name
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.globals["agenda_goals"] = goals

@@ -8,7 +8,7 @@ from archive_web.access import anyone, is_staff
 from archive_web.media.delivery import deliver
 from archive_web.services import services
 from index.catalogue import materials, recordings
-from index.models import WebinarStatus
+from index.catalogue.material_files import PDF, plain_name
 from pipeline.storage.contract import ObjectMissing
 
 blueprint = Blueprint("media", __name__)
@@ -42,11 +42,16 @@ def _saved_as(session: Session, recording_id: int, name: str) -> str:
 @blueprint.get("/materials/<int:material_id>/<name>")
 @anyone
 def material(material_id: int, name: str) -> Response:
+    """A document. PDF alone is opened in the browser, where a link may lead to a page; all else is saved, never run.
+
+    The name that it is saved by is the catalogue's: the one in the address may be anybody's.
+    """
     archive = services().archive
     with archive.database.read() as session:
         found = materials.by_id(session, material_id)
-        is_draft = found.webinar.status == WebinarStatus.DRAFT
-    if found.key is None or (is_draft and not is_staff()):
+        may_see = is_staff() or materials.may_be_seen(found)
+    if found.key is None or not may_see:
         raise materials.MaterialMissing()
-    attachment = "" if found.media_type == "application/pdf" else name
+    is_shown = found.media_type == PDF and "download" not in request.args
+    attachment = "" if is_shown else plain_name(found.name)
     return deliver(archive, found.key, request, media_type=found.media_type, attachment=attachment)

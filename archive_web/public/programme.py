@@ -7,6 +7,7 @@ from archive_web.access import anyone
 from archive_web.public import blueprint
 from archive_web.public.addresses import moment_url
 from archive_web.public.cards import card_of_recording, event_of
+from archive_web.public.materials import papers_of
 from archive_web.services import services
 from index.catalogue import webinars
 from index.models import WebinarStatus
@@ -36,5 +37,6 @@ def webinar(slug: str) -> str | Response:
             "webinar.html",
             webinar=found,
             talks=[talk for talk in found.talks if talk.recording_id is None or shown],
+            materials=papers_of(found.materials),
             cards=[card_of_recording(recording, found) for recording in shown],
         )

@@ -11,6 +11,7 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     editing,
     judging,
     listing,
+    materials,
     uploading,
     voices,
 )

@@ -4,7 +4,7 @@ from index.models.account import Account
 from index.models.base import Base, now
 from index.models.captions import CaptionChange, CaptionCue, CaptionTrack, Origin, Passage
 from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
-from index.models.material import Material
+from index.models.material import Kind, Material, MaterialPage, TextState
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
 from index.models.speaker import Speaker
@@ -24,7 +24,9 @@ __all__ = [
     "Goal",
     "GoalDecision",
     "GoalSuggestion",
+    "Kind",
     "Material",
+    "MaterialPage",
     "Origin",
     "Passage",
     "Poster",
@@ -37,6 +39,7 @@ __all__ = [
     "Storyboard",
     "Talk",
     "Target",
+    "TextState",
     "Voice",
     "Webinar",
     "WebinarStatus",

@@ -43,4 +43,6 @@ class Webinar(Base):
 
     recordings: Mapped[list["Recording"]] = relationship(back_populates="webinar", order_by="Recording.id")
     talks: Mapped[list["Talk"]] = relationship(back_populates="webinar", order_by="Talk.position")
-    materials: Mapped[list["Material"]] = relationship(back_populates="webinar", order_by="Material.id")
+    materials: Mapped[list["Material"]] = relationship(
+        back_populates="webinar", order_by="Material.position, Material.id"
+    )

@@ -28,7 +28,8 @@ class IndexBusy(EfterhandError):
 class PassageDocument:
     """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words.
 
-    *kind*: ``speech``, or ``slide`` for words that stood on a slide.
+    *kind*: ``speech``, ``slide`` for words that stood on a slide, or ``material``. Of the latter, *material_id*
+    and *page* (0: none) tell where the words stand.
     """
 
     recording_id: int
@@ -44,6 +45,8 @@ class PassageDocument:
     language: str
     year: int | None
     kind: str = "speech"
+    material_id: int | None = None
+    page: int = 0
 
     @property
     def mark(self) -> str:
@@ -96,13 +99,15 @@ Snippet = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage that matched, and the part of its words to show; *kind*: ``speech`` or ``slide``."""
+    """A passage that matched, and the part of its words to show; *kind*, *material_id* and *page* as in PassageDocument."""
 
     start_ms: int
     end_ms: int
     passage_number: int
     snippet: Snippet
     kind: str = "speech"
+    material_id: int | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
