@@ -16,6 +16,7 @@ from index.search.snippets import make_snippet
 from index.search.state import IndexState, StoredPassage
 
 MOMENTS_SHOWN = len(MOMENT_WEIGHTS)
+MATERIAL_WEIGHT = 0.6  # a talk in which it is said comes before a document in which it stands
 
 
 def asks_nothing(query: Query) -> bool:
@@ -79,6 +80,7 @@ def _total(index: IndexState, matches: list[Match], wanted: Wanted) -> Floats:
     total = np.zeros(len(index.live), dtype=SCORE)
     for match in [*matches, *(match_word(index, word) for word in wanted.helpers)]:
         total += match.score
+    total[index.facts.in_material[index.facts_of]] *= MATERIAL_WEIGHT
     return total
 
 

@@ -98,7 +98,7 @@ class Facet(Generic[Value]):
 class FactTable:
     """All different facts of an index. *groups* numbers the talk of each, *years* its year (0: none).
 
-    *is_written*: whether the words stood on a slide or in material, rather than being said.
+    *is_written*: whether the words stood on a slide or in material, rather than being said; *in_material* is the latter alone.
     """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
@@ -108,6 +108,7 @@ class FactTable:
         self.groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
         self.talks = list(numbers)
         self.is_written = np.array([row.kind != "speech" for row in facts], dtype=np.bool_)
+        self.in_material = np.array([row.kind == "material" for row in facts], dtype=np.bool_)
         self.years = np.array([row.year or 0 for row in facts], dtype=np.int64)
         self.speakers = Names(
             (pair, row)

@@ -452,3 +452,15 @@ def test_a_moment_tells_whether_its_words_stood_on_a_slide(index):
 
     # what was said comes first, though the slide has the word alone
     assert [(moment.passage_number, moment.kind) for moment in hit.moments] == [(1, "speech"), (0, "slide")]
+
+
+def test_a_talk_in_which_it_is_said_comes_before_a_document_in_which_it_stands(index):
+    words = "Kommunens klimatbudget, år för år."
+    index.replace_recording(1, [passage(1, 0, words, kind="material", material_id=4, page=3)])
+    index.replace_recording(2, [passage(2, 0, words)])
+
+    said, written = index.search(Query("klimatbudget")).hits
+
+    assert (said.recording_id, written.recording_id) == (2, 1)
+    (moment,) = written.moments
+    assert (moment.kind, moment.material_id, moment.page) == ("material", 4, 3)

@@ -62,7 +62,7 @@ def test_files_are_handed_out_found_by_their_words_and_hidden_with_the_webinar(
     number = held(archive, webinar_id)[1].id
     watch = stranger.get(f"/sv/watch/{shelf.open_slug}").text
     assert f'href="/materials/{number}/vara-bilder.pdf"' in watch
-    assert "Bilder, PDF" in watch
+    assert "Presentationsbilder, PDF" in watch
     search = stranger.get("/sv/search?q=gödsel").text
     assert f'href="/materials/{number}/vara-bilder.pdf#page=2"' in search
     assert "I materialet" in search
