@@ -1,4 +1,4 @@
-"""What can be taken home from a watch page: downloads of the recording, and material to the webinar."""
+"""What can be taken home from a watch page: downloads of the recording."""
 
 from dataclasses import dataclass
 
