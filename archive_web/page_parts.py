@@ -1,15 +1,20 @@
 """What every template can use: the site, filters for times and sizes, addresses of assets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from archive_web.addresses import absolute, page_address
 from archive_web.assets import asset_url
 from archive_web.languages import LANGUAGES, language
+from archive_web.prose import prose
 from archive_web.services import services
 from index.catalogue.talks import clock
 from index.goals.agenda import goals
@@ -32,6 +37,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["absolute"] = absolute
     app.jinja_env.filters["clock"] = short_clock
     app.jinja_env.filters["size"] = size
+    app.jinja_env.filters["prose"] = prose
     app.jinja_env.filters["language_name"] = language_name
     app.jinja_env.globals["asset"] = asset_url
     app.jinja_env.globals["agenda_goals"] = goals
@@ -84,11 +90,26 @@ def _addresses() -> dict[str, str]:
 
 
 def _same_place(other: str) -> str:
-    """This page in the *other* language; the start page when the address leads nowhere, or names no language."""
-    endpoint, query = request.endpoint, request.query_string.decode("latin-1")
-    has_language = endpoint and current_app.url_map.is_endpoint_expecting(endpoint, "language")
-    if not endpoint or not has_language or request.method != "GET":
+    """This page in the *other* language; the start page when the address leads nowhere, or names no language.
+
+    A form that was refused stands at an address where the page with the empty form is had.
+    """
+    endpoint, values = _shown_here()
+    if not endpoint or not current_app.url_map.is_endpoint_expecting(endpoint, "language"):
         return url_for("public.home", language=other)
     # The query is carried over as it came: as arguments of url_for, some names would have a meaning of their own.
-    address = url_for(endpoint, **{**(request.view_args or {}), "language": other})
+    address, query = (
+        url_for(endpoint, **{**values, "language": other}),
+        request.query_string.decode("latin-1"),
+    )
     return f"{address}?{query}" if query else address
+
+
+def _shown_here() -> tuple[str, Mapping[str, Any]]:
+    """The view that a visit to this request's address leads to, with its values; no view if it leads nowhere."""
+    if request.method == "GET" and request.endpoint:
+        return request.endpoint, request.view_args or {}
+    try:
+        return cast(MapAdapter, current_app.create_url_adapter(request)).match(method="GET")
+    except HTTPException:
+        return "", {}

@@ -7,8 +7,10 @@ from flask import Request
 from archive_web.services import services
 from index.captions.read import LARGEST_BYTES
 from pipeline.incoming import GB, IncomingFile, check_size
+from pipeline.materials.keeping import MB, MaterialTooLarge
 
 UPLOADS = frozenset({"staff.upload"})
+MATERIALS = frozenset({"staff.add_materials", "staff.save_material"})
 CAPTIONS = frozenset({"api.put_captions", "api.patch_captions"})
 
 
@@ -31,10 +33,15 @@ class ArchiveRequest(Request):
 
     @property
     def is_upload(self) -> bool:
-        return self.endpoint in UPLOADS and self.method == "POST"
+        return self.endpoint in UPLOADS | MATERIALS and self.method == "POST"
 
     def _load_form_data(self) -> None:
-        if self.is_upload:
+        if self.is_upload and self.endpoint in MATERIALS:
+            limit_mb = services().archive.settings.material_limit_mb
+            if (self.content_length or 0) > limit_mb * MB:
+                raise MaterialTooLarge(limit_mb=limit_mb)
+            self.max_content_length = limit_mb * MB
+        elif self.is_upload:
             check_size(services().archive.settings, self.content_length or 0)
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
         elif self.endpoint in CAPTIONS:

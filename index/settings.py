@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,6 +111,18 @@ class Settings:
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
     timezone: str = setting("Europe/Stockholm", "Time zone in which webinars are announced.")
     upload_limit_gb: int = setting(50, "Largest recording that is accepted, in GB.")
+    material_limit_mb: int = setting(200, "Largest files of material handed in at once, in MB.")
+    contact: str = setting(
+        "", "E-mail address or web address that visitors turn to, also about accessibility and privacy."
+    )
+    operator: str = setting("", "Who is responsible for the site; empty: its name.")
+    accessibility_reviewed: str = setting(
+        "", "When someone last went through the site for accessibility, as 2026-03-19; empty: not yet."
+    )
+    accessibility_gaps: str = setting(
+        "",
+        "What is known not to be accessible here, in sentences with | between; said beside what all sites share.",
+    )
     rungs: str = setting("1080,720,480,360", "Heights of the rendition ladder in pixels, tallest first.")
     preset: str = setting("veryfast", "x264 preset: slower ones make smaller files.")
     codecs: str = setting("h264", "Codecs to stream: h264, or h264,av1 to add AV1 at about half the bytes.")
@@ -276,6 +289,13 @@ def _are_signed_hours(value: int) -> bool:
     return 1 <= value <= LONGEST_SIGNED_HOURS
 
 
+def _is_day(value: str) -> bool:
+    try:
+        return not value or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def _is_port(value: int) -> bool:
     return 0 <= value <= 65535
 
@@ -327,6 +347,7 @@ EXAMPLES = {
     "database_url": "postgresql://efterhand:password@localhost/efterhand",
     "site_url": "https://archive.example.org",
     "contact_email": "archive@example.org",
+    "accessibility_reviewed": "2026-03-19",
 }
 EMAIL = re.compile(r"\S+@(\S+\.)+\S+")  # as OAI-PMH asks for it
 LONGEST_SIGNED_HOURS = 7 * 24  # what S3 itself allows
@@ -357,6 +378,8 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,
+    "material_limit_mb": _is_count,
+    "accessibility_reviewed": _is_day,
     "search_engine": {"auto", "whoosh", "postgresql"}.__contains__,
     "slots": lambda value: value >= 0,
     "queue_limits": _are_limits,

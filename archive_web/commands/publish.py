@@ -31,7 +31,15 @@ def command(name: str, at: str, until: str, unlisted: bool) -> None:
                 publish_at=read_date(at, zone),
                 withdraw_at=read_date(until, zone),
             )
-            record(session, TERMINAL, "recording_publish", webinar, title=webinar.title, from_time=at, until=until)
+            record(
+                session,
+                TERMINAL,
+                "recording_publish",
+                webinar,
+                title=webinar.title,
+                from_time=at,
+                until=until,
+            )
             slugs = [keyed(recording.slug, webinar.link_key or "") for recording in webinar.recordings]
     if unlisted:
         click.echo("\n".join(f"/{archive.settings.language}/watch/{slug}" for slug in slugs))

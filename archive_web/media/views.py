@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from archive_web.access import anyone, is_staff
 from archive_web.media.delivery import deliver
 from archive_web.services import services
-from index.catalogue import materials, recordings, webinars
+from index.catalogue import materials, recordings
+from index.catalogue.material_files import PDF, plain_name
 from pipeline.storage.contract import ObjectMissing
 
 blueprint = Blueprint("media", __name__)
@@ -47,11 +48,16 @@ def _saved_as(session: Session, recording_id: int, name: str) -> str:
 @blueprint.get("/materials/<int:material_id>~<key>/<name>")
 @anyone
 def material(material_id: int, name: str, key: str) -> Response:
+    """A document. PDF alone is opened in the browser, where a link may lead to a page; all else is saved, never run.
+
+    The name that it is saved by is the catalogue's: the one in the address may be anybody's.
+    """
     archive = services().archive
     with archive.database.read() as session:
         found = materials.by_id(session, material_id)
-        may_see = is_staff() or webinars.is_known(session, found.webinar_id, key)
+        may_see = is_staff() or materials.may_be_seen(found, key)
     if found.key is None or not may_see:
         raise materials.MaterialMissing()
-    attachment = "" if found.media_type == "application/pdf" else name
+    is_shown = found.media_type == PDF and "download" not in request.args
+    attachment = "" if is_shown else plain_name(found.name)
     return deliver(archive, found.key, request, media_type=found.media_type, attachment=attachment)

@@ -10,6 +10,7 @@ from archive_web.public import blueprint
 from archive_web.public.addresses import moment_url
 from archive_web.public.cards import card_of_recording, event_of
 from archive_web.public.described import described_event
+from archive_web.public.materials import papers_of
 from archive_web.public.times import ends_at, is_announced, length_in_words, slots_of, time_in_words
 from archive_web.services import services
 from index.catalogue import webinars
@@ -49,5 +50,6 @@ def webinar(slug: str) -> str | Response:
             described=described_event(found) if is_announced(found, now()) else None,
             is_by_link=audience_of(found, now()) == Audience.LINK,
             slots=slots_of(found, talks),
+            materials=papers_of(found.materials),
             cards=[card_of_recording(recording, found) for recording in shown],
         )

@@ -6,23 +6,29 @@ from math import ceil
 from archive_web.public.addresses import moment_url
 from archive_web.public.cards import Card, card_of_talk
 from archive_web.public.filters import Asked
+from archive_web.public.materials import address_of
 from archive_web.public.pictures import picture_of
 from index.catalogue.found import Found
+from index.catalogue.material_files import PDF
 from index.models import Recording
-from index.search.contract import Snippet
+from index.search.contract import Moment, Snippet
 
 
 @dataclass(frozen=True)
 class Spot:
     """A moment that matched. *snippet* is empty when only the title or a name did.
 
-    *on_slide*: the words stood on a slide, and may not have been said.
+    *on_slide*: the words stood on a slide, and may not have been said. *paper*: they stand in the material of that
+    title, on *page* (0: it has no pages).
     """
 
     url: str
     start_ms: int
     snippet: Snippet
     on_slide: bool
+    paper: str = ""
+    paper_language: str | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,17 +61,25 @@ class Pages:
 
 
 def result_of(found: Found) -> Result:
-    spots = tuple(
-        Spot(
-            moment_url(found.recording, moment.start_ms),
-            moment.start_ms,
-            moment.snippet,
-            moment.kind == "slide",
-        )
-        for moment in found.hit.moments
-    )
+    spots = tuple(_spot(found, moment) for moment in found.hit.moments)
     card = card_of_talk(found.talk, found.recording) if found.talk else _outside_talks(found.recording)
     return Result(card, spots, found.hit.more)
+
+
+def _spot(found: Found, moment: Moment) -> Spot:
+    material = found.materials.get(moment.material_id or 0)
+    if material is None:
+        url = moment_url(found.recording, moment.start_ms)
+        return Spot(url, moment.start_ms, moment.snippet, moment.kind == "slide")
+    return Spot(
+        address_of(material, moment.page if material.media_type == PDF else 0),
+        moment.start_ms,
+        moment.snippet,
+        on_slide=False,
+        paper=material.title,
+        paper_language=material.language or found.recording.webinar.language,
+        page=moment.page,
+    )
 
 
 def _outside_talks(recording: Recording) -> Card:

@@ -1,4 +1,4 @@
-"""What can be taken home from a watch page: downloads of the recording, and material to the webinar."""
+"""What can be taken home from a watch page: downloads of the recording."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from archive_web.public.addresses import media_url
-from index.models import Material, Recording, Webinar
+from index.models import Recording
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,6 @@ class Download:
     icon: str
     name: str
     size_bytes: int | None = None
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A piece of material: a file of ours, or a link to another site (*external*)."""
-
-    title: str
-    url: str
-    external: bool
-    size_bytes: int | None
 
 
 def downloads_of(recording: Recording) -> list[Download]:
@@ -54,14 +44,3 @@ def downloads_of(recording: Recording) -> list[Download]:
             )
         ]
     return found
-
-
-def materials_of(webinar: Webinar) -> list[Paper]:
-    return [_paper(material) for material in webinar.materials]
-
-
-def _paper(material: Material) -> Paper:
-    if material.url:
-        return Paper(material.title, material.url, external=True, size_bytes=None)
-    url = url_for("media.material", material_id=material.id, name=material.name)
-    return Paper(material.title, url, external=False, size_bytes=material.size_bytes)

@@ -6,10 +6,11 @@ from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
 from archive_web.public.cards import speakers_of
 from archive_web.public.described import described_recording
+from archive_web.public.materials import papers_of
 from archive_web.public.pictures import slides_of
 from archive_web.public.playing import Playing
 from archive_web.public.reasons import reasons_of
-from archive_web.public.shelf import downloads_of, materials_of
+from archive_web.public.shelf import downloads_of
 from archive_web.public.transcript import note_on, sections_of
 from archive_web.public.warnings import warnings_of
 from archive_web.services import services
@@ -43,7 +44,7 @@ def watch(slug: str) -> str:
             captions_note=note_on(track, webinar) if track else "",
             slides=slides_of(recording.slides),
             downloads=downloads_of(recording),
-            materials=materials_of(webinar),
+            materials=papers_of(webinar.materials),
             is_demo=webinar.is_demo,
         )
 

@@ -14,6 +14,7 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     invitation,
     judging,
     listing,
+    materials,
     own_account,
     publishing,
     series,

@@ -43,6 +43,7 @@ class RecordingLine:
     """One recording in the list. *state*: waiting, running, done or failed."""
 
     id: int
+    webinar_id: int
     slug: str
     title: str
     name: str
@@ -127,6 +128,7 @@ def line_of(recording: Recording) -> RecordingLine:
     state = state_of(lines)
     return RecordingLine(
         id=recording.id,
+        webinar_id=recording.webinar_id,
         slug=recording.slug,
         title=recording.webinar.title,
         name=recording.name,

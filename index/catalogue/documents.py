@@ -1,12 +1,14 @@
-"""What the search index is given of a recording: a document for each passage, and one for each silent talk."""
+"""What the search index is given of a recording: a document for each passage, silent talk and page of material."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from slugify import slugify
 from sqlalchemy.orm import Session
 
-from index.catalogue import captions, recordings
-from index.models import Passage, Recording, Talk
+from index.catalogue import captions, materials, recordings
+from index.models import Material, Passage, Recording, Talk
 from index.search.contract import PassageDocument
 
 
@@ -25,10 +27,34 @@ def documents_of(session: Session, recording_id: int, zone: str) -> list[Passage
     ]
     heard = {passage.talk_id for passage in passages}
     silent = [talk for talk in recording.talks if talk.id not in heard]
-    return documents + [
+    documents += [
         _document(recording, talk, None, number, zone)
         for number, talk in enumerate(silent, start=len(documents))
     ]
+    written = [
+        page
+        for material in materials.to_recording(session, recording)
+        for page in _pages(material, _document(recording, talks.get(material.talk_id or 0), None, 0, zone))
+    ]
+    return documents + [replace(page, number=number) for number, page in enumerate(written, len(documents))]
+
+
+def _pages(material: Material, talk: PassageDocument) -> Iterator[PassageDocument]:
+    """What is written in a material, page by page, as documents of *talk*; first its title, for there may be no words.
+
+    Nobody speaks in it, and so it is not found by a speaker's name.
+    """
+    page = replace(
+        talk,
+        kind="material",
+        material_id=material.id,
+        language=material.language or talk.language,
+        speakers=(),
+        speaker_names=(),
+    )
+    yield replace(page, text=" · ".join(text for text in (material.title, material.summary) if text))
+    for written in material.pages:
+        yield replace(page, text=written.text, page=written.number)
 
 
 def _document(

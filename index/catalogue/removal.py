@@ -49,7 +49,7 @@ def remove(session: Session, recording: Recording) -> Webinar | None:
     for table in reversed(Base.metadata.sorted_tables):  # those that refer to others come first
         if "recording_id" in table.columns:
             session.execute(delete(table).where(table.columns.recording_id == recording.id))
-        elif "talk_id" in table.columns:
+        elif "talk_id" in table.columns and not table.columns.talk_id.nullable:
             session.execute(delete(table).where(table.columns.talk_id.in_(talks)))
     session.execute(delete(Recording).where(Recording.id == recording.id))
     session.execute(delete(Speaker).where(Speaker.id.in_(spoke), ~Speaker.talks.any()))

@@ -48,6 +48,14 @@ def audience_of(webinar: Webinar, moment: datetime) -> Audience:
     return CHOSEN[webinar.status]
 
 
+def is_known(webinar: Webinar, key: str, moment: datetime) -> bool:
+    """Whether someone who is no staff may see its page and its material, by *key* (empty: none) or without."""
+    found = audience_of(webinar, moment)
+    if found == Audience.LINK:
+        return bool(key) and webinar.link_key == key
+    return found in (Audience.EVERYONE, Audience.PROGRAMME)
+
+
 def audience(moment: datetime) -> ColumnElement[str]:
     """The same of every webinar of a query. A time that is not set is NULL, and so no case of it holds."""
     return case(

@@ -6,7 +6,7 @@ from index.models.audit import AuditEntry
 from index.models.base import Base, now
 from index.models.captions import CaptionChange, CaptionCue, CaptionTrack, Origin, Passage
 from index.models.goal import Goal, GoalDecision, GoalSuggestion, Target
-from index.models.material import Material
+from index.models.material import Kind, Material, MaterialPage, TextState
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
 from index.models.series import Series
@@ -32,7 +32,9 @@ __all__ = [
     "GoalDecision",
     "GoalSuggestion",
     "Invitation",
+    "Kind",
     "Material",
+    "MaterialPage",
     "Origin",
     "Passage",
     "Poster",
@@ -48,6 +50,7 @@ __all__ = [
     "Storyboard",
     "Talk",
     "Target",
+    "TextState",
     "Voice",
     "Webinar",
     "WebinarStatus",

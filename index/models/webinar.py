@@ -58,4 +58,6 @@ class Webinar(Base):
     series: Mapped["Series | None"] = relationship(back_populates="webinars")
     recordings: Mapped[list["Recording"]] = relationship(back_populates="webinar", order_by="Recording.id")
     talks: Mapped[list["Talk"]] = relationship(back_populates="webinar", order_by="Talk.position")
-    materials: Mapped[list["Material"]] = relationship(back_populates="webinar", order_by="Material.id")
+    materials: Mapped[list["Material"]] = relationship(
+        back_populates="webinar", order_by="Material.position, Material.id"
+    )

@@ -16,6 +16,7 @@ from index.search.snippets import make_snippet
 from index.search.state import IndexState, StoredPassage
 
 MOMENTS_SHOWN = len(MOMENT_WEIGHTS)
+MATERIAL_WEIGHT = 0.6  # a talk in which it is said comes before a document in which it stands
 
 
 def asks_nothing(query: Query) -> bool:
@@ -79,6 +80,7 @@ def _total(index: IndexState, matches: list[Match], wanted: Wanted) -> Floats:
     total = np.zeros(len(index.live), dtype=SCORE)
     for match in [*matches, *(match_word(index, word) for word in wanted.helpers)]:
         total += match.score
+    total[index.facts.in_material[index.facts_of]] *= MATERIAL_WEIGHT
     return total
 
 
@@ -102,11 +104,19 @@ def _shown(index: IndexState, talk: RankedTalk, speaking: Ints) -> list[int]:
     """The passages to show of a talk, of which some are *speaking* of what was asked for."""
     best = speaking[: 2 * MOMENTS_SHOWN] if len(speaking) else talk.passages.min(keepdims=True)
     # Hearing it said is more than seeing it stand there.
-    order = np.argsort(index.facts.on_slide[index.facts_of[best]], kind="stable")
+    order = np.argsort(index.facts.is_written[index.facts_of[best]], kind="stable")
     shown: list[int] = best[order][:MOMENTS_SHOWN].tolist()
     return shown
 
 
 def _moment(passage: StoredPassage, marker: Marker) -> Moment:
     snippet = make_snippet(passage.text, passage.language, marker)
-    return Moment(passage.start_ms, passage.end_ms, passage.number, snippet, passage.kind)
+    return Moment(
+        passage.start_ms,
+        passage.end_ms,
+        passage.number,
+        snippet,
+        passage.kind,
+        passage.material_id,
+        passage.page,
+    )

@@ -37,7 +37,8 @@ class IndexBusy(EfterhandError):
 class PassageDocument:
     """A passage to be indexed. *speakers* are slugs, for filters; *speaker_names* are searched as words.
 
-    *kind*: ``speech``, or ``slide`` for words that stood on a slide. *series* is a slug.
+    *kind*: ``speech``, ``slide`` for words that stood on a slide, or ``material``. Of the latter, *material_id*
+    and *page* (0: none) tell where the words stand. *series* is a slug.
     """
 
     recording_id: int
@@ -55,6 +56,8 @@ class PassageDocument:
     kind: str = "speech"
     series: str | None = None
     series_title: str = ""
+    material_id: int | None = None
+    page: int = 0
 
     @property
     def mark(self) -> str:
@@ -110,13 +113,15 @@ Snippet = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage that matched, and the part of its words to show; *kind*: ``speech`` or ``slide``."""
+    """A passage that matched, and the part of its words to show; *kind*, *material_id* and *page* as in PassageDocument."""
 
     start_ms: int
     end_ms: int
     passage_number: int
     snippet: Snippet
     kind: str = "speech"
+    material_id: int | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Facet(Generic[Value]):
 class FactTable:
     """All different facts of an index. *groups* numbers the talk of each, *years* its year (0: none).
 
-    *on_slide*: whether the words stood on a slide.
+    *is_written*: whether the words stood on a slide or in material, rather than being said; *in_material* is the latter alone.
     """
 
     def __init__(self, facts: Sequence[Facts]) -> None:
@@ -111,7 +111,8 @@ class FactTable:
         self.facts = facts
         self.groups = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
         self.talks = list(numbers)
-        self.on_slide = np.array([row.kind == "slide" for row in facts], dtype=np.bool_)
+        self.is_written = np.array([row.kind != "speech" for row in facts], dtype=np.bool_)
+        self.in_material = np.array([row.kind == "material" for row in facts], dtype=np.bool_)
         self.years = np.array([row.year or 0 for row in facts], dtype=np.int64)
         self.speakers = Names(
             (pair, row)

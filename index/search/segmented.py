@@ -55,7 +55,16 @@ class SegmentedState(ABC):
 
     def stored(self, passages: Sequence[int]) -> list[StoredPassage]:
         return [
-            StoredPassage(one.number, one.start_ms, one.end_ms, one.text, one.language, one.kind)
+            StoredPassage(
+                one.number,
+                one.start_ms,
+                one.end_ms,
+                one.text,
+                one.language,
+                one.kind,
+                one.material_id,
+                one.page,
+            )
             for one in self.documents(passages)
         ]
 

@@ -20,6 +20,8 @@ class StoredPassage:
     text: str
     language: str
     kind: str
+    material_id: int | None
+    page: int
 
 
 class IndexState(Protocol):

@@ -1,7 +1,6 @@
 """The demo archive: its webinars made, handed in through the real door, and a coming one announced."""
 
 import hashlib
-import mimetypes
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -12,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import materials, recordings, series, talks, webinars
+from index.catalogue.material_files import PDF, stored_file
 from index.catalogue.talks import TalkDraft
-from index.models import Webinar, WebinarStatus
+from index.models import Kind, Webinar, WebinarStatus
 from pipeline.archive import Archive
+from pipeline.demo.methods import add_methods
 from pipeline.demo.record import make_material, make_recording
 from pipeline.demo.script import ComingWebinar, Speaker, Talk
 from pipeline.demo.script import Webinar as Script
@@ -44,6 +45,8 @@ def make_demo(archive: Archive, enqueue: Enqueue, made: Callable[[Script], None]
         taken.append(_hand_in(archive, enqueue, script))
         made(script)
     _announce(archive, COMING)
+    with archive.database.write() as session:
+        add_methods(session)
     return taken
 
 
@@ -97,18 +100,15 @@ def _name(speaker: Speaker) -> str:
 
 
 def _add_material(archive: Archive, session: Session, webinar: Webinar, path: Path) -> None:
-    size_bytes = path.stat().st_size
-    key = f"materials/{hashlib.sha256(path.read_bytes()).hexdigest()}/{path.name}"
-    archive.store.adopt(key, path)
-    materials.add_file(
+    file = stored_file(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+    archive.store.adopt(file.key, path)
+    material = materials.add(
         session,
         webinar,
-        title=path.stem.replace("-", " ").capitalize(),
-        name=path.name,
-        key=key,
-        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-        size_bytes=size_bytes,
+        path.stem.replace("-", " ").capitalize(),
+        Kind.SLIDES if file.media_type == PDF else Kind.DOCUMENT,
     )
+    materials.put_file(session, material, file)
 
 
 def _announce(archive: Archive, coming: ComingWebinar) -> None:

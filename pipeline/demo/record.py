@@ -1,10 +1,10 @@
 """Records a demo webinar: its slides and its speech as an MP4, with a slide deck and a handout beside it."""
 
-import time
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.demo.deck import write_deck
 from pipeline.demo.script import Slide, Talk, Webinar
 from pipeline.demo.slides import draw_slide
 from pipeline.demo.speak import Utterance, speak
@@ -14,7 +14,6 @@ LONGEST_S = 300
 FRAMES_A_SECOND = 25
 SPEECH = "speech.wav"
 LISTING = "slides.txt"
-_EPOCH = time.gmtime(0)  # a deck made twice is the same to the byte
 _WORDS = {
     "sv": {"speaker": "Talare", "about": "Om föredraget", "slides": "bilder", "handout": "sammanfattning"},
     "en": {"speaker": "Speaker", "about": "About the talk", "slides": "slides", "handout": "handout"},
@@ -40,15 +39,10 @@ def make_material(webinar: Webinar, folder: Path) -> list[Path]:
     """Write what viewers may download, into *folder*: the slides as a PDF, and a handout as plain text."""
     words = _WORDS[webinar.language]
     deck = folder / f"{webinar.slug}-{words['slides']}.pdf"
-    pages = [draw_slide(slide, talk, webinar) for talk, slide in _slides(webinar)]
-    pages[0].save(
-        deck,
-        save_all=True,
-        append_images=pages[1:],
-        title=webinar.title,
-        creationDate=_EPOCH,
-        modDate=_EPOCH,
-    )
+    shown = _slides(webinar)
+    pictures = [draw_slide(slide, talk, webinar) for talk, slide in shown]
+    lines = [[slide.heading, *slide.points] for _, slide in shown]
+    write_deck(deck, pictures, lines, webinar.title, webinar.language)
     handout = folder / f"{webinar.slug}-{words['handout']}.txt"
     handout.write_text(_handout(webinar), encoding="utf-8")
     return [deck, handout]

@@ -14,6 +14,7 @@ from pipeline.deletion import finish_deletions
 from pipeline.engine.queue import Engine
 from pipeline.indexing import mend_index
 from pipeline.machine import this_machine
+from pipeline.materials.words import read_waiting
 from pipeline.peers import BEATS_A_LIFE, Peers
 from pipeline.scratch import sweep
 from pipeline.stages.attempts import Workplace
@@ -25,6 +26,7 @@ LOOK_S = 1.0
 BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
 MEND_EVERY_S = 10.0
+READ_EVERY_S = 2.0
 STRANDED_EVERY_S = 300.0
 TIDY_EVERY_S = 3600.0
 
@@ -64,6 +66,8 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
         Watch(TIDY_EVERY_S, forget_changes),
     ]
+    if "quick" in queues:
+        found.append(Watch(READ_EVERY_S, lambda: read_waiting(archive, engine.enqueue)))
     if "index" in queues:
         found.append(Watch(MEND_EVERY_S, lambda: mend_index(archive)))
     if settings.is_shared:

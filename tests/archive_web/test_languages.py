@@ -70,6 +70,12 @@ def test_a_page_and_its_like_in_the_other_language_lead_to_each_other(stranger: 
     assert other_language(stranger.get(there).text) == here
 
 
+def test_a_form_that_was_refused_leads_to_the_form_in_the_other_language(stranger: Any) -> None:
+    refused = stranger.send("/sv/staff/log-in", email="anna@example.org", password="fel")
+
+    assert other_language(refused.text) == "/en/staff/log-in"
+
+
 def test_a_page_says_its_language(stranger: Any) -> None:
     assert '<html lang="sv">' in stranger.get("/sv/").text
     assert '<html lang="en">' in stranger.get("/en/").text

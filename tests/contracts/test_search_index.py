@@ -482,3 +482,15 @@ def test_titles_of_series_are_suggested_where_they_are_seen(index):
     )
     assert index.suggest("at st", None, 5).series == (("mat", "Mat åt staden"),)
     assert index.suggest("stad", frozenset({2}), 5).series == (("mat", "Mat åt staden"),)
+
+
+def test_a_talk_in_which_it_is_said_comes_before_a_document_in_which_it_stands(index):
+    words = "Kommunens klimatbudget, år för år."
+    index.replace_recording(1, [passage(1, 0, words, kind="material", material_id=4, page=3)])
+    index.replace_recording(2, [passage(2, 0, words)])
+
+    said, written = index.search(Query("klimatbudget")).hits
+
+    assert (said.recording_id, written.recording_id) == (2, 1)
+    (moment,) = written.moments
+    assert (moment.kind, moment.material_id, moment.page) == ("material", 4, 3)

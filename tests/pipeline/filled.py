@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import captions, materials, recordings, stages, webinars
+from index.catalogue import captions, goals, materials, recordings, stages, webinars
 from index.catalogue.documents import documents_of
 from index.models import (
     Base,
@@ -14,6 +14,7 @@ from index.models import (
     Rendition,
     Slide,
     Storyboard,
+    Talk,
     Voice,
     Webinar,
 )
@@ -37,14 +38,16 @@ def fill(archive: Archive, recording_id: int) -> None:
         session.flush()
         captions.derive_passages(session, recording)
         webinars.publish(recording.webinar)
-        add_material(archive, session, recording.webinar)
+        add_material(archive, session, recording.webinar, recording.talks[0])
         archive.index.replace_recording(recording_id, documents_of(session, recording_id, "UTC"))
 
 
-def add_material(archive: Archive, session: Session, webinar: Webinar) -> None:
+def add_material(archive: Archive, session: Session, webinar: Webinar, talk: Talk | None = None) -> None:
     put(archive, HANDOUT)
     about: dict[str, Any] = {"name": "handout.txt", "media_type": "text/plain", "size_bytes": 5}
-    materials.add_file(session, webinar, title="Sammanfattning", key=HANDOUT, **about)
+    added = materials.add_file(session, webinar, title="Sammanfattning", key=HANDOUT, **about)
+    added.talk, added.goals = talk, list(goals.by_numbers(session, [6]))
+    materials.put_text(session, added, [(1, "Grundvatten")])
 
 
 def put(archive: Archive, key: str, words: str = "words") -> str:

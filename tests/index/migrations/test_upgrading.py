@@ -38,6 +38,10 @@ ROWS: dict[str, dict[str, Any]] = {
         "attempts": 1,
     },
     "caption_track": {"id": 4, "recording_id": 7, "language": "sv", "origin": "imported", "created_at": MOMENT},
+    "material": {
+        "id": 5, "webinar_id": 1, "title": "Bilder", "name": "bilder.pdf", "key": "materials/ab/bilder.pdf",
+        "media_type": "application/pdf", "size_bytes": 9,
+    },
     "caption_cue": {"track_id": 4, "number": 0, "start_ms": 0, "end_ms": 5000, "text": "Vatten."},
 }  # fmt: skip
 ADDED = {
@@ -53,6 +57,7 @@ ADDED = {
     "caption_track": {"revision": 1, "may_be_replaced": False},
     "poster": {"media_type": "image/jpeg"},
     "talk": {"language": None},
+    "material": {"position": 5, "kind": "document", "talk_id": None, "text_state": "waiting", "summary": ""},
     "stage_state": {"attempt": "", "worker": "", "recipe": None},
 }
 WEBP = "INSERT INTO poster (recording_id, width_px, key, media_type) VALUES (7, 1280, 'k', 'image/webp')"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import materials, recordings
+from index.catalogue.documents import documents_of
 from index.settings import Settings
 from pipeline.archive import open_archive, prepare
 from pipeline.incoming import receive_file
@@ -50,5 +51,6 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory, clips: Any) -> Path:
     with archive.database.write() as session:
         webinar = recordings.by_id(session, 1).webinar
         materials.add_file(session, webinar, title="Sammanfattning", key=key, **about)
+        archive.index.replace_recording(1, documents_of(session, 1, settings.timezone))
     archive.close()
     return settings.data

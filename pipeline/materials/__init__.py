@@ -1,0 +1,1 @@
+"""Material in the store, and the words in its files."""
