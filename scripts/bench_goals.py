@@ -21,7 +21,7 @@ names, or all 17 of a line with ``goals`` that are not empty. Of the pairs:
 
 Of the texts that have a goal (a line with ``label`` counts if it is a yes):
 
-- top-1: the goal of the best score is one of the text's, whether or not the score reaches a level; no score is wrong;
+- top-1: the first suggestion, or where nothing is told the goal of the best score, is one of the text's;
 - first: the suggestion that is shown first is one of the text's; no suggestion is wrong;
 - exact: just the text's goals are told, no more and no less (lines with ``goals`` only).
 
