@@ -54,10 +54,11 @@ class Pages:
         )
 
 
-def result_of(found: Found) -> Result:
+def result_of(found: Found, words: str = "") -> Result:
+    """*words* are those of the search, which the watch page marks where they are said."""
     spots = tuple(
         Spot(
-            moment_url(found.recording, moment.start_ms),
+            moment_url(found.recording, moment.start_ms, words),
             moment.start_ms,
             moment.snippet,
             moment.kind == "slide",
