@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone
+from archive_web.compression import compress
 from archive_web.languages import COOKIE, language, preferred
 
 EMBEDDED = "public.embed"  # stands on other sites, and leaves nothing in the browser
@@ -27,6 +28,12 @@ def remember_language(response: Response) -> Response:
     if language() != preferred() and request.endpoint != EMBEDDED:
         response.set_cookie(COOKIE, language(), max_age=A_YEAR_S, samesite="Lax", httponly=True)
     return response
+
+
+@blueprint.after_request
+def compressed(response: Response) -> Response:
+    """Public pages hold no secret that their size could give away."""
+    return compress(response, request)
 
 
 # The front door stands before the language, and so outside the blueprint's prefix.

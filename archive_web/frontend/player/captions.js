@@ -13,7 +13,7 @@ export class Captions {
     this.#player = player;
     this.#tracks = [...player.querySelectorAll("track[kind=captions]")];
     if (!this.#tracks.length) return;
-    const usual = this.#tracks.find((track) => track.default)?.srclang ?? this.#tracks[0].srclang;
+    const usual = this.#tracks.find((track) => "usual" in track.dataset)?.srclang ?? this.#tracks[0].srclang;
     this.#last = this.#known(chosen("captionLanguage", usual)) ?? usual;
     this.#selects();
     for (const element of this.#tracks) {

@@ -145,7 +145,7 @@ def test_captions_in_two_languages_are_both_offered(
     page = browser.get(f"/sv/watch/{slug}").text
     other = browser.get(f"/sv/watch/{slug}?lang=en").text
 
-    assert f'src="/sv/watch/{slug}/captions.vtt?lang=sv" srclang="sv" label="Svenska" default>' in page
+    assert f'src="/sv/watch/{slug}/captions.vtt?lang=sv" srclang="sv" label="Svenska" data-usual>' in page
     assert f'src="/sv/watch/{slug}/captions.vtt?lang=en" srclang="en" label="Engelska">' in page
     assert "Välkommen till dagens" in page
     assert "Welcome all." in other
