@@ -18,7 +18,7 @@ const EVERYWHERE = {
   c: (player) => player.captions.toggle(),
   f: (player) => player.buttons.toggleFullscreen(),
   p: (player) => player.buttons.togglePictureInPicture(),
-  "?": (player) => player.part("shortcuts").showModal(),
+  "?": (player) => showShortcuts(player),
 };
 for (const digit of Array(10).keys())
   EVERYWHERE[digit] = (player) => player.seek((player.durationMs * digit) / 10);
@@ -44,13 +44,18 @@ export function listenForKeys(player) {
       show(one.checked);
     });
   for (const button of player.querySelectorAll("[data-part=show-shortcuts]"))
-    button.addEventListener("click", () => player.part("shortcuts").showModal());
+    button.addEventListener("click", () => showShortcuts(player));
   document.addEventListener("keydown", (event) => {
     const action = actionOf(event, player, switches[0].checked);
     if (!action) return;
     event.preventDefault();
     action(player);
   });
+}
+
+function showShortcuts(player) {
+  player.part("shortcuts").showModal();
+  player.part("shortcuts").querySelector("form button").focus();
 }
 
 /** What a key press means; nothing where a control needs the key itself. */

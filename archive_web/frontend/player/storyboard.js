@@ -18,6 +18,7 @@ export class Storyboard {
     this.#preview = player.part("preview");
     seek.addEventListener("pointermove", (event) => this.#show(this.#positionAt(event.clientX)));
     for (const event of ["focus", "input"]) seek.addEventListener(event, () => this.#showValue());
+    player.addEventListener("moment", () => this.#showValue()); // our own keys move the slider too
     for (const event of ["pointerleave", "pointerup", "blur"])
       seek.addEventListener(event, () => (this.#preview.hidden = true));
   }
