@@ -22,6 +22,7 @@ CONTENT_POLICY = (
     "media-src 'self' blob:{media}; connect-src 'self'{media}; worker-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+FRAMED = frozenset({"public.embed"})  # may stand in a frame on any site
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY.format(media=""),
     "X-Content-Type-Options": "nosniff",
@@ -78,6 +79,9 @@ def headers_for(archive: Archive) -> dict[str, str]:
 def _add_headers(headers: dict[str, str], response: Response) -> Response:
     for name, value in headers.items():
         response.headers.setdefault(name, value)
+    if request.endpoint in FRAMED:
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace("ancestors 'none'", "ancestors *")
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -1,12 +1,12 @@
 """Playlists for media that lie in a private bucket: every segment by an address of its own (RFC 8216)."""
 
-import gzip
 import posixpath
 import re
 from collections.abc import Callable
 
 from werkzeug.wrappers import Request, Response
 
+from archive_web.compression import compress
 from pipeline.storage.contract import ObjectStore
 from pipeline.storage.media_types import media_type_of
 
@@ -23,12 +23,7 @@ def sign_playlist(store: ObjectStore, key: str, signed: Callable[[str], str], re
         text = rewrite(file.read().decode(), key, signed)
     response = Response(text, mimetype=media_type_of(key))
     response.headers["Cache-Control"] = "private, no-store"
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip"):
-        # The addresses are long and alike: a tenth is left of those of two hours.
-        response.set_data(gzip.compress(response.get_data(), compresslevel=5))
-        response.content_encoding = "gzip"
-    return response
+    return compress(response, request)  # the addresses are long and alike
 
 
 def rewrite(text: str, key: str, signed: Callable[[str], str]) -> str:

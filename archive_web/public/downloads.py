@@ -4,6 +4,7 @@ from flask import Response, request
 
 from archive_web.access import anyone, is_staff
 from archive_web.public import blueprint
+from archive_web.public.captioning import track_in
 from archive_web.services import services
 from index.captions.write import WRITERS
 from index.catalogue import recordings
@@ -46,13 +47,17 @@ def transcript(slug: str) -> Response:
 
 
 def _send(slug: str, form: str, media_type: str) -> Response:
-    """The captions of a recording that the asker may see. Raises RecordingMissing, CaptionsMissing."""
+    """The captions of a recording that the asker may see, in the language ``?lang=`` if there are several.
+
+    Raises RecordingMissing, CaptionsMissing.
+    """
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
-        if not recording.tracks:
+        track = track_in(recording, request.args.get("lang", ""))
+        if track is None:
             raise CaptionsMissing()
         # Over the picture, a name at each cue of the only speaker would be in the way.
-        cues = attributed(cues_of(recording.tracks[0]), recording, sole=form not in SHOWN)
+        cues = attributed(cues_of(track), recording, sole=form not in SHOWN)
     text = WRITERS[form](cues)
     return send_text(text, media_type)
 

@@ -29,7 +29,6 @@ class Playing:
     mp4_url: str
     hls_url: str
     picture: Picture | None
-    captions_url: str
     storyboard_url: str
     waveform_url: str
 
@@ -41,11 +40,10 @@ class Playing:
             mp4_url=media_url(key) if key else "",
             hls_url=media_url(recording.hls_key) if recording.hls_key else "",
             picture=picture_of(recording.posters),
-            captions_url=url_for("public.captions_vtt", slug=recording.slug) if recording.tracks else "",
             storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug)
             if recording.storyboard
             else "",
-            waveform_url=media_url(recording.peaks_key) if recording.peaks_key else "",
+            waveform_url=url_for("public.waveform", slug=recording.slug) if recording.peaks_key else "",
         )
 
 

@@ -60,16 +60,17 @@ class Pages:
         )
 
 
-def result_of(found: Found) -> Result:
-    spots = tuple(_spot(found, moment) for moment in found.hit.moments)
+def result_of(found: Found, words: str = "") -> Result:
+    """*words* are those of the search, which the watch page marks where they are said."""
+    spots = tuple(_spot(found, moment, words) for moment in found.hit.moments)
     card = card_of_talk(found.talk, found.recording) if found.talk else _outside_talks(found.recording)
     return Result(card, spots, found.hit.more)
 
 
-def _spot(found: Found, moment: Moment) -> Spot:
+def _spot(found: Found, moment: Moment, words: str) -> Spot:
     material = found.materials.get(moment.material_id or 0)
     if material is None:
-        url = moment_url(found.recording, moment.start_ms)
+        url = moment_url(found.recording, moment.start_ms, words)
         return Spot(url, moment.start_ms, moment.snippet, moment.kind == "slide")
     return Spot(
         address_of(material, moment.page if material.media_type == PDF else 0),

@@ -42,7 +42,7 @@ def search() -> str:
             incomplete_from=None if answer.complete is None else answer.complete - query.offset,
             meant=as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
-            results=[result_of(row) for row in rows],
+            results=[result_of(row, asked.words) for row in rows],
             filters=filters_of(asked, answer.counts, names, titles),
             pages=Pages.of(asked, answer.total, PER_PAGE),
             clear_url=Asked(words=asked.words).url(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from archive_web.page_parts import language_name
 from archive_web.public.addresses import media_url
 from index.models import Recording
 
@@ -21,7 +22,7 @@ class Download:
 
 
 def downloads_of(recording: Recording) -> list[Download]:
-    """Every rendition, then the captions in four forms."""
+    """Every rendition, then the captions in four forms, in each language."""
     slug = recording.slug
     found = [
         Download(
@@ -33,9 +34,16 @@ def downloads_of(recording: Recording) -> list[Download]:
         )
         for one in recording.renditions
     ]
-    if recording.tracks:
+    several = len(recording.tracks) > 1
+    for track in recording.tracks:
+        language = track.language if several else None
         found += [
-            Download(label, url_for(f"public.{view}", slug=slug), icon, f"{slug}.{ending}")
+            Download(
+                f"{label}, {language_name(language)}" if language else label,
+                url_for(f"public.{view}", slug=slug, lang=language),
+                icon,
+                f"{slug}-{language}.{ending}" if language else f"{slug}.{ending}",
+            )
             for label, view, icon, ending in (
                 (_("Captions (VTT)"), "captions_vtt", "captions", "vtt"),
                 (_("Captions (SRT)"), "captions_srt", "captions", "srt"),

@@ -1,4 +1,6 @@
-"""The storyboard of a recording: what the player shows over its timeline."""
+"""What the player shows on and over its timeline: the waveform and the storyboard of a recording."""
+
+import json
 
 from flask import Response
 
@@ -10,6 +12,9 @@ from archive_web.services import services
 from index.catalogue import recordings
 from index.errors import NotFound
 from pipeline.media.storyboard_vtt import write_storyboard
+from pipeline.media.waveform import read_levels
+
+TIMELINE_PIXELS = 1200
 
 
 class StoryboardMissing(NotFound):
@@ -17,6 +22,30 @@ class StoryboardMissing(NotFound):
 
     en = "This recording has no preview pictures yet."
     sv = "Inspelningen har inga förhandsbilder än."
+
+
+class WaveformMissing(NotFound):
+    """The recording has no sound, or it has not been prepared yet."""
+
+    en = "This recording has no waveform yet."
+    sv = "Inspelningen har ingen ljudkurva än."
+
+
+@blueprint.get("/watch/<slug>/waveform.json")
+@anyone
+def waveform(slug: str) -> Response:
+    """``{"levels": […]}``, how far the sound swings, 0 to 100, as many times as a timeline can show.
+
+    Raises RecordingMissing, WaveformMissing, ObjectMissing.
+    """
+    archive = services().archive
+    with archive.database.read() as session:
+        key = recordings.watchable_by_slug(session, slug, staff=is_staff()).peaks_key
+    if key is None:
+        raise WaveformMissing()
+    with archive.store.open(key) as file:
+        levels = read_levels(file, TIMELINE_PIXELS)
+    return send_text(json.dumps({"levels": levels}, separators=(",", ":")), "application/json")
 
 
 @blueprint.get("/watch/<slug>/storyboard.vtt")

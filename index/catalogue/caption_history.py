@@ -1,9 +1,10 @@
 """Every revision of a recording's captions: who made it and when, and the way back to it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
@@ -28,6 +29,13 @@ def changes_of(session: Session, recording_id: int) -> Sequence[CaptionChange]:
     """All changes, the latest first."""
     wanted = select(CaptionChange).where(CaptionChange.recording_id == recording_id)
     return session.scalars(wanted.order_by(CaptionChange.revision.desc())).all()
+
+
+def changed_at(session: Session, recording_id: int) -> datetime | None:
+    """When the captions were last changed; None where there have never been any."""
+    return session.scalar(
+        select(func.max(CaptionChange.made_at)).where(CaptionChange.recording_id == recording_id)
+    )
 
 
 def note(

@@ -115,14 +115,14 @@ def derive_passages(session: Session, recording: Recording) -> int:
     shown = slide_passages([slide_of(row) for row in _slides_of(session, recording.id)], spans)
     language = track.language if track else recording.webinar.language or "sv"
     session.add_all(
-        _row(recording, _language_at(track, passage.start_ms) or language, number, passage)
+        _row(recording, language_at(track, passage.start_ms) or language, number, passage)
         for number, passage in enumerate([*said, *shown])
     )
     session.flush()
     return len(said) + len(shown)
 
 
-def _language_at(track: CaptionTrack | None, moment_ms: int) -> str | None:
+def language_at(track: CaptionTrack | None, moment_ms: int) -> str | None:
     """What was spoken then: a webinar may have a talk in another language."""
     spoken = track.spoken if track else []
     return next((language for start_ms, end_ms, language in spoken if start_ms <= moment_ms < end_ms), None)

@@ -6,6 +6,7 @@ Written as audiowaveform's JSON, version 2 (https://github.com/bbc/audiowaveform
 import json
 import wave
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -33,6 +34,15 @@ def write_waveform(wav: Path, out: Path) -> None:
             "data": levels,
         }
     out.write_text(json.dumps(told, separators=(",", ":")), encoding="ascii")
+
+
+def read_levels(file: BinaryIO, most: int) -> list[int]:
+    """The waveform in *file* in *most* steps, or as many as it has: the widest swing in each, 0 to 100."""
+    pairs = np.array(json.load(file)["data"], dtype=np.int16).reshape(-1, 2)
+    swings = pairs[:, 1] - pairs[:, 0]
+    starts = np.unique(np.linspace(0, len(swings), most, endpoint=False).astype(int))
+    levels: list[int] = (np.maximum.reduceat(swings, starts) * 100 // 255).tolist() if len(swings) else []
+    return levels
 
 
 def _levels(samples: np.ndarray, samples_a_pixel: int) -> list[int]:

@@ -16,7 +16,7 @@ def test_a_word_that_was_said_is_found_at_its_moment(browser: FlaskClient, publi
 
     page = browser.get("/sv/search?q=klimat").text
 
-    assert f'href="/sv/watch/{slug}?t=40.2"' in page
+    assert f'href="/sv/watch/{slug}?t=40.2&amp;q=klimat"' in page
     assert "<mark>klimat</mark>" in page
     assert "1 föredrag för ”klimat”" in page
 
@@ -85,7 +85,7 @@ def test_words_on_a_slide_are_found_where_it_is_shown_and_said_to_be_there(
 
     page = browser.get("/sv/search?q=fr%C3%A5gestund").text
 
-    assert f'href="/sv/watch/{slug}?t=20"' in page
+    assert f'href="/sv/watch/{slug}?t=20&amp;q=fr%C3%A5gestund"' in page
     assert '<span class="on-slide">På bilden</span>' in page
     assert "På bilden" not in browser.get("/sv/search?q=projekt").text
 

@@ -25,7 +25,7 @@ def test_a_word_is_found_that_another_machine_indexed(
     suggested = browser.get("/sv/search/suggestions?q=klim").json
 
     assert archive.index.engine == "postgresql"
-    assert f'href="/sv/watch/{slug}?t=40.2"' in page
+    assert f'href="/sv/watch/{slug}?t=40.2&amp;q=klimat"' in page
     assert "<mark>klimat</mark>" in page
     assert {"text": "klimat", "url": "/sv/search?q=klimat"} in suggested["words"]
 

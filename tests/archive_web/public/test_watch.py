@@ -36,7 +36,7 @@ def test_the_transcript_is_links_under_the_talks(browser: FlaskClient, publish: 
     assert '<a class="cue" href="?t=40.2" data-start="40200">' in page
     assert "Nu ska vi till energi och klimat." in page
     assert page.index("<h3>Vatten i staden</h3>") < page.index("<h3>Energi i skolan</h3>")
-    assert page.count('<span class="who">Anna Lindberg</span>') == 1
+    assert page.count('<p class="who">Anna Lindberg</p>') == 1
 
 
 def test_everything_can_be_taken_home(browser: FlaskClient, publish: Publish) -> None:

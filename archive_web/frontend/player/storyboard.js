@@ -1,23 +1,26 @@
-// Previews over the timeline: the tile of the storyboard for a position, and its time.
+// Previews over the timeline: the tile of the storyboard for a position, its time, and the talk it is in.
 // The storyboard is a metadata track of the video; the browser fetches it when it is first needed.
-import { clock } from "./clock.js";
+import { clock } from "../clock.js";
 
 const AREA = /^(.*)#xywh=(\d+),(\d+),(\d+),(\d+)$/;
 
 export class Storyboard {
   #track;
+  #talks;
   #seek;
   #preview;
 
-  /** @param video the one with the metadata track; @param seek the range input; @param preview what is shown over it. */
-  constructor(video, seek, preview) {
-    this.#track = video.querySelector("track[kind=metadata]")?.track;
+  /** @param seek the range input that the preview stands over. */
+  constructor(player, seek) {
+    this.#track = player.querySelector("track[kind=metadata]")?.track;
+    this.#talks = [...player.querySelectorAll("[data-kind=talk]")];
     this.#seek = seek;
-    this.#preview = preview;
-    if (!this.#track || !preview) return;
+    this.#preview = player.part("preview");
     seek.addEventListener("pointermove", (event) => this.#show(this.#positionAt(event.clientX)));
     for (const event of ["focus", "input"]) seek.addEventListener(event, () => this.#showValue());
-    for (const event of ["pointerleave", "blur"]) seek.addEventListener(event, () => (preview.hidden = true));
+    player.addEventListener("moment", () => this.#showValue()); // our own keys move the slider too
+    for (const event of ["pointerleave", "pointerup", "blur"])
+      seek.addEventListener(event, () => (this.#preview.hidden = true));
   }
 
   /** A focus that the mouse has brought shows where the mouse is, not where the slider was. */
@@ -34,22 +37,28 @@ export class Storyboard {
   }
 
   #show(seconds) {
-    this.#track.mode = "hidden"; // loads it, and shows no captions
-    const cues = this.#track.cues;
+    const [tile, time, title] = this.#preview.children;
+    this.#drawTile(tile, seconds);
+    time.textContent = clock(seconds);
+    title.textContent = this.#talks.findLast((talk) => talk.dataset.start <= seconds * 1000)?.dataset.title ?? "";
+    this.#preview.hidden = false;
+    const reach = this.#seek.clientWidth - this.#preview.offsetWidth;
+    const middle = (seconds / (Number(this.#seek.max) || 1)) * this.#seek.clientWidth;
+    this.#preview.style.left = `${Math.min(Math.max(middle - this.#preview.offsetWidth / 2, 0), reach)}px`;
+  }
+
+  /** Asking for the track loads it; until it has come, and where there is none, the time alone is shown. */
+  #drawTile(tile, seconds) {
+    if (this.#track) this.#track.mode = "hidden";
+    const cues = this.#track?.cues;
     if (!cues?.length) return;
     const at = Math.min(Math.floor(seconds / (cues[0].endTime - cues[0].startTime)), cues.length - 1);
     const [, address, x, y, width, height] = AREA.exec(cues[at].text);
-    const [tile, time] = this.#preview.children;
     Object.assign(tile.style, {
       width: `${width}px`,
       height: `${height}px`,
       backgroundImage: `url("${address}")`,
       backgroundPosition: `-${x}px -${y}px`,
     });
-    time.textContent = clock(seconds);
-    this.#preview.hidden = false;
-    const reach = this.#seek.clientWidth - this.#preview.offsetWidth;
-    const middle = (seconds / (Number(this.#seek.max) || 1)) * this.#seek.clientWidth;
-    this.#preview.style.left = `${Math.min(Math.max(middle - this.#preview.offsetWidth / 2, 0), reach)}px`;
   }
 }
