@@ -10,6 +10,7 @@ from index.catalogue import recordings
 from index.catalogue.attribution import attributed
 from index.catalogue.captions import cues_of
 from index.errors import NotFound
+from index.models import CaptionTrack, Recording
 
 SHOWN = ("vtt", "srt")
 
@@ -49,12 +50,19 @@ def _send(slug: str, form: str, media_type: str) -> Response:
     """The captions of a recording that the asker may see. Raises RecordingMissing, CaptionsMissing."""
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
-        if not recording.tracks:
+        wanted = request.args.get("translation", "")
+        track = next((one for one in _tracks(recording) if one.translation == wanted), None)
+        if track is None:
             raise CaptionsMissing()
         # Over the picture, a name at each cue of the only speaker would be in the way.
-        cues = attributed(cues_of(recording.tracks[0]), recording, sole=form not in SHOWN)
+        cues = attributed(cues_of(track), recording, sole=form not in SHOWN)
     text = WRITERS[form](cues)
     return send_text(text, media_type)
+
+
+def _tracks(recording: Recording) -> list[CaptionTrack]:
+    """What the asker may have: staff also translations that nobody has read through yet."""
+    return recording.tracks if is_staff() else recording.shown_tracks
 
 
 def send_text(text: str, media_type: str) -> Response:

@@ -7,7 +7,7 @@ from flask import url_for
 
 from archive_web.public.addresses import media_url
 from archive_web.public.pictures import Picture, picture_of
-from index.models import Recording, Rendition
+from index.models import CaptionTrack, Recording, Rendition
 
 # Plain MP4 is for browsers without scripts or Media Source Extensions: often old, or on a slow line.
 PLAIN_HEIGHT_PX = 720
@@ -22,6 +22,19 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class ShownCaptions:
+    """Captions that can be chosen, in *language*."""
+
+    url: str
+    language: str
+
+    @classmethod
+    def of(cls, recording: Recording, track: CaptionTrack) -> "ShownCaptions":
+        into = track.translation or None
+        return cls(url_for("public.captions_vtt", slug=recording.slug, translation=into), track.language)
+
+
+@dataclass(frozen=True)
 class Playing:
     """Addresses are empty where there is nothing; *mp4_url* is there whenever *state* is READY."""
 
@@ -29,7 +42,7 @@ class Playing:
     mp4_url: str
     hls_url: str
     picture: Picture | None
-    captions_url: str
+    captions: tuple[ShownCaptions, ...]
     storyboard_url: str
     waveform_url: str
 
@@ -41,7 +54,7 @@ class Playing:
             mp4_url=media_url(key) if key else "",
             hls_url=media_url(recording.hls_key) if recording.hls_key else "",
             picture=picture_of(recording.posters),
-            captions_url=url_for("public.captions_vtt", slug=recording.slug) if recording.tracks else "",
+            captions=tuple(ShownCaptions.of(recording, track) for track in recording.shown_tracks),
             storyboard_url=url_for("public.storyboard_vtt", slug=recording.slug)
             if recording.storyboard
             else "",

@@ -43,7 +43,7 @@ def downloads_of(recording: Recording) -> list[Download]:
         )
         for one in recording.renditions
     ]
-    if recording.tracks:
+    if recording.spoken_track:
         found += [
             Download(label, url_for(f"public.{view}", slug=slug), icon, f"{slug}.{ending}")
             for label, view, icon, ending in (

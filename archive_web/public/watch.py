@@ -23,7 +23,7 @@ def watch(slug: str) -> str:
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
         webinar = recording.webinar
-        track = recording.tracks[0] if recording.tracks else None
+        track = recording.spoken_track
         return render_template(
             "watch.html",
             recording=recording,
