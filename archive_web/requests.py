@@ -9,7 +9,7 @@ from index.captions.read import LARGEST_BYTES
 from pipeline.incoming import GB, IncomingFile, check_size
 
 UPLOADS = frozenset({"staff.upload"})
-CAPTIONS = frozenset({"api.put_captions", "api.patch_captions"})
+CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions"})
 
 
 class UploadStream(IncomingFile):

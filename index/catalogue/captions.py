@@ -45,7 +45,7 @@ def replace_track(
     *translation*: into which language they are translated, if they are; the others stay as they are.
     Raises CaptionsKept when *origin* is recognition, and a person's captions are there.
     """
-    by_machine = origin == Origin.RECOGNISED
+    by_machine = origin == Origin.RECOGNISED and not made_by  # a person may go back to what a machine heard
     before, after = _taken_away(session, recording, translation, by_machine=by_machine), list(cues)
     track = CaptionTrack(
         recording_id=recording.id, translation=translation, language=language, origin=str(origin), model=model

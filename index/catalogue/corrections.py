@@ -51,10 +51,13 @@ class Correction:
     origin: str = Origin.REVIEWED
 
 
+Change = Callable[[Sequence[Cue]], Iterable[Cue]]
+
+
 def correct(
     session: Session,
     recording: Recording,
-    change: Callable[[Sequence[Cue]], Iterable[Cue]],
+    change: Change,
     correction: Correction,
 ) -> CaptionTrack:
     """Have *change* make the captions of *recording* anew; they are put in order of start.
