@@ -50,13 +50,18 @@ def short_clock(ms: int) -> str:
     return f"{int(minutes)}:{seconds}" if hours == "0" else f"{hours}:{minutes}:{seconds}"
 
 
-def language_name(code: str) -> str:
-    """``sv`` gives ``Svenska`` on a Swedish page and ``Swedish`` on an English one; a code unknown stays as it is."""
+def language_name(code: str, *, in_sentence: bool = False) -> str:
+    """``sv`` gives ``Svenska`` on a Swedish page and ``Swedish`` on an English one; a code unknown stays as it is.
+
+    *in_sentence*: as it is written in the middle of one, ``svenska``.
+    """
     try:
         found = Locale.parse(code).get_display_name(get_locale())
     except (ValueError, UnknownLocaleError):
         return code
-    return found[:1].upper() + found[1:] if found else code
+    if not found:
+        return code
+    return found if in_sentence else found[:1].upper() + found[1:]
 
 
 def size(count_bytes: int) -> str:

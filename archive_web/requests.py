@@ -11,7 +11,7 @@ from pipeline.materials.keeping import MB, MaterialTooLarge
 
 UPLOADS = frozenset({"staff.upload"})
 MATERIALS = frozenset({"staff.add_materials", "staff.save_material"})
-CAPTIONS = frozenset({"api.put_captions", "api.patch_captions"})
+CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions"})
 
 
 class UploadStream(IncomingFile):

@@ -1,4 +1,7 @@
-"""Corrections of captions: whole or cue by cue, each made from a revision, with a way back to any."""
+"""Corrections of captions: whole or cue by cue, each made from a revision, with a way back to any.
+
+``?translation=en`` asks for the captions in that language, instead of those of what was said.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,13 +15,13 @@ from archive_web.api import blueprint
 from archive_web.languages import language
 from archive_web.services import services
 from index.captions.cue import Cue
-from index.captions.edits import changed, language_of, read_edit, revision_of, rewritten
+from index.captions.edits import changed, language_of, read_edit, revision_of, rewritten, translation_of
 from index.captions.track_json import as_json
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
 from index.catalogue.audit_log import record
 from index.catalogue.captions import cues_of, track_of
-from index.catalogue.corrections import correct
+from index.catalogue.corrections import Correction, correct
 from index.models import CaptionTrack, Recording
 from pipeline.stages import order
 
@@ -32,10 +35,11 @@ Change = Callable[[dict[str, Any], Sequence[Cue]], list[Cue]]
 @viewers
 def captions(recording_id: int) -> Response:
     """The captions as they are, and the token that a script needs to write."""
+    translation = _translation()
     with services().archive.database.read() as session:
         found = recordings.by_id(session, recording_id)
-        revision = history.last_revision(session, recording_id)
-        answer = _answer(found, track_of(session, recording_id), revision)
+        revision = history.last_revision(session, recording_id, translation)
+        answer = _answer(found, track_of(session, recording_id, translation), revision)
     answer.headers["X-CSRFToken"] = generate_csrf()
     return answer
 
@@ -67,7 +71,7 @@ def caption_revisions(recording_id: int) -> Response:
                 "made_at": one.made_at.isoformat(),
                 "origin": one.origin,
             }
-            for one in history.changes_of(session, recording_id)
+            for one in history.changes_of(session, recording_id, _translation())
         ]
     return jsonify(revisions=found)
 
@@ -76,11 +80,12 @@ def caption_revisions(recording_id: int) -> Response:
 @viewers
 def caption_revision(recording_id: int, revision: int) -> Response:
     """The captions as they were; written back with PUT, they are what the archive has again."""
+    translation = _translation()
     with services().archive.database.read() as session:
         recordings.by_id(session, recording_id)
-        change = history.change_at(session, recording_id, revision)
-        now = cues_of(track_of(session, recording_id))
-        cues = history.cues_at(session, recording_id, revision, now)
+        change = history.change_at(session, recording_id, revision, translation)
+        now = cues_of(track_of(session, recording_id, translation))
+        cues = history.cues_at(session, recording_id, revision, now, translation)
     return jsonify(revision=revision, origin=change.origin, language=change.language, cues=as_json(cues))
 
 
@@ -90,20 +95,25 @@ def _correct(recording_id: int, change: Change) -> Response:
     Raises CaptionsChanged and what *change* raises; then nothing is changed.
     """
     edit = read_edit(request.get_data())
+    correction = Correction(
+        revision=revision_of(edit),
+        made_by=actor().name,
+        translation=_translation(),
+        language=language_of(edit),
+    )
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        track = correct(
-            session,
-            found,
-            lambda present: change(edit, present),
-            revision=revision_of(edit),
-            made_by=actor().name,
-            language=language_of(edit),
-        )
-        order.derive(session, found, services().engine.enqueue)
+        track = correct(session, found, lambda present: change(edit, present), correction)
+        if not correction.translation:
+            order.derive(session, found, services().engine.enqueue)
         record(session, actor(), "captions_edit", found, revision=track.revision)
         session.refresh(track)
         return _answer(found, track, track.revision)
+
+
+def _translation() -> str:
+    """Raises EditUnreadable when what was asked for is no language."""
+    return translation_of(request.args.get("translation", ""))
 
 
 def _answer(recording: Recording, track: CaptionTrack | None, revision: int) -> Response:
@@ -111,8 +121,10 @@ def _answer(recording: Recording, track: CaptionTrack | None, revision: int) -> 
         recording=recording.id,
         revision=revision,
         origin=track.origin if track else None,
-        language=track.language if track else recording.language,
+        language=track.language if track else _translation() or recording.language,
         model=track.model if track else None,
+        checked_by=track.checked_by if track else "",
+        checked_at=track.checked_at.isoformat() if track and track.checked_at else None,
         notices=[notice.say(language()) for notice in recordings.notices(recording)],
         cues=as_json(cues_of(track)),
     )

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from archive_web.commands.terminal import opened, print_json, say
 from index.captions.cue import Cue
+from index.captions.edits import translation_of
 from index.captions.read import read_captions_file
 from index.captions.write import write_captions
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
 from index.catalogue.audit_log import TERMINAL, record
 from index.catalogue.captions import cues_of, track_of
-from index.catalogue.corrections import correct
+from index.catalogue.corrections import Correction, correct
 from index.models import Origin, Recording
 from pipeline.engine import Engine
 from pipeline.stages import order
@@ -36,31 +37,37 @@ from pipeline.stages import order
     help="Take those of this file instead: WebVTT, SRT, or from Zoom, Teams, YouTube or Whisper.",
 )
 @click.option("--restore", type=int, metavar="REVISION", help="Go back to this revision, as a new one.")
+@click.option("--translation", default="", metavar="LANGUAGE", help="Their translation, such as en, instead.")
 @click.option("--json", "as_json", is_flag=True, help="List the revisions in JSON.")
 def command(
-    recording: str, target: Path | None, source: Path | None, restore: int | None, as_json: bool
+    recording: str,
+    target: Path | None,
+    source: Path | None,
+    restore: int | None,
+    translation: str,
+    as_json: bool,
 ) -> None:
     """Export, import or restore the captions of RECORDING (its number or slug); otherwise list their revisions.
 
     Passages and search follow within seconds, if a worker runs. No revision is lost.
     """
+    into = translation_of(translation)
     with opened() as (archive, queue):
         if source is not None:
             read = read_captions_file(source, source.name)
             with archive.database.write() as session:
-                _write(
-                    session, queue, recordings.by_name(session, recording), lambda _: read, Origin.IMPORTED
-                )
+                found = recordings.by_name(session, recording)
+                _write(session, queue, found, lambda _: read, Origin.IMPORTED, into)
         if restore is not None:
             with archive.database.write() as session:
-                _restore(session, queue, recordings.by_name(session, recording), restore)
+                _restore(session, queue, recordings.by_name(session, recording), restore, into)
         with archive.database.read() as session:
             found = recordings.by_name(session, recording)
             if target is not None:
-                written = write_captions(cues_of(track_of(session, found.id)), target.name)
+                written = write_captions(cues_of(track_of(session, found.id, into)), target.name)
                 target.write_text(written, encoding="utf-8", newline="\n")
             elif source is None and restore is None:
-                _list(session, found, as_json)
+                _list(session, found, into, as_json)
 
 
 def _write(
@@ -69,11 +76,14 @@ def _write(
     recording: Recording,
     change: Callable[[Sequence[Cue]], list[Cue]],
     origin: str,
+    translation: str,
 ) -> None:
-    latest = history.last_revision(session, recording.id)
+    latest = history.last_revision(session, recording.id, translation)
     who = os.environ.get("USER") or "efterhand captions"
-    track = correct(session, recording, change, revision=latest, made_by=who, origin=origin)
-    order.derive(session, recording, queue.enqueue)
+    correction = Correction(latest, who, translation, origin=origin)
+    track = correct(session, recording, change, correction)
+    if not translation:
+        order.derive(session, recording, queue.enqueue)
     record(session, TERMINAL, "captions_edit", recording, revision=track.revision)
     say(
         f"Recording {recording.id} has revision {track.revision} of its captions.",
@@ -81,14 +91,19 @@ def _write(
     )
 
 
-def _restore(session: Session, queue: Engine, recording: Recording, revision: int) -> None:
-    origin = history.change_at(session, recording.id, revision).origin or Origin.REVIEWED
+def _restore(session: Session, queue: Engine, recording: Recording, revision: int, translation: str) -> None:
+    origin = history.change_at(session, recording.id, revision, translation).origin or Origin.REVIEWED
     _write(
-        session, queue, recording, lambda now: history.cues_at(session, recording.id, revision, now), origin
+        session,
+        queue,
+        recording,
+        lambda now: history.cues_at(session, recording.id, revision, now, translation),
+        origin,
+        translation,
     )
 
 
-def _list(session: Session, recording: Recording, as_json: bool) -> None:
+def _list(session: Session, recording: Recording, translation: str, as_json: bool) -> None:
     rows = [
         {
             "revision": change.revision,
@@ -96,7 +111,7 @@ def _list(session: Session, recording: Recording, as_json: bool) -> None:
             "made_by": change.made_by,
             "origin": change.origin,
         }
-        for change in history.changes_of(session, recording.id)
+        for change in history.changes_of(session, recording.id, translation)
     ]
     if as_json:
         print_json(rows)

@@ -99,9 +99,9 @@ def _words(item: Any, recording: Recording) -> None:
     if recording.talks:
         chapters = absolute(url_for("feeds.chapters", slug=recording.slug))
         add(item, f"{PODCAST}chapters", url=chapters, type="application/json+chapters")
-    for track in recording.tracks[:1]:
+    for track in recording.shown_tracks:
         for view, media_type in TRANSCRIPTS:
-            address = page_address(f"public.{view}", slug=recording.slug)
+            address = page_address(f"public.{view}", slug=recording.slug, lang=track.translation or None)
             add(item, f"{PODCAST}transcript", url=address, type=media_type, language=track.language)
 
 

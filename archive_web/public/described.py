@@ -55,12 +55,12 @@ def described_recording(recording: Recording) -> Described:
         video["contentUrl"] = absolute(playing.mp4_url)
     if poster is not None:
         video["thumbnailUrl"] = [absolute(media_url(poster.key))]
-    if recording.tracks:
+    if recording.shown_tracks:
         video["caption"] = {
             "@type": "MediaObject",
             "contentUrl": page_address("public.captions_vtt", slug=recording.slug),
             "encodingFormat": "text/vtt",
-            "inLanguage": recording.tracks[0].language,
+            "inLanguage": recording.shown_tracks[0].language,
         }
         video["associatedMedia"] = {
             "@type": "MediaObject",

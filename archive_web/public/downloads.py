@@ -53,7 +53,7 @@ def _send(slug: str, form: str, media_type: str) -> Response:
     """
     with services().archive.database.read() as session:
         recording = recordings.watchable_by_slug(session, slug, staff=is_staff())
-        track = track_in(recording, request.args.get("lang", ""))
+        track = track_in(recording, request.args.get("lang", ""), drafts=is_staff())
         if track is None:
             raise CaptionsMissing()
         # Over the picture, a name at each cue of the only speaker would be in the way.

@@ -73,7 +73,7 @@ class Player:
 
 
 def _captions_of(recording: Recording) -> tuple[CaptionFile, ...]:
-    usual, several = track_in(recording), len(recording.tracks) > 1
+    usual, several = track_in(recording), len(recording.shown_tracks) > 1
     return tuple(
         CaptionFile(
             url=url_for("public.captions_vtt", slug=recording.slug, lang=track.language if several else None),
@@ -81,7 +81,7 @@ def _captions_of(recording: Recording) -> tuple[CaptionFile, ...]:
             label=language_name(track.language),
             is_usual=track is usual,
         )
-        for track in recording.tracks
+        for track in recording.shown_tracks
     )
 
 

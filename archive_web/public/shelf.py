@@ -34,8 +34,8 @@ def downloads_of(recording: Recording) -> list[Download]:
         )
         for one in recording.renditions
     ]
-    several = len(recording.tracks) > 1
-    for track in recording.tracks:
+    several = len(recording.shown_tracks) > 1
+    for track in recording.shown_tracks:
         language = track.language if several else None
         found += [
             Download(

@@ -53,6 +53,13 @@ def language_of(edit: dict[str, Any]) -> str | None:
     raise EditUnreadable(field="language")
 
 
+def translation_of(text: str) -> str:
+    """The language in *text*, or nothing. Raises EditUnreadable."""
+    if text and not LANGUAGE.fullmatch(text):
+        raise EditUnreadable(field="translation")
+    return text
+
+
 def rewritten(edit: dict[str, Any], cues: Sequence[Cue]) -> list[Cue]:
     """The cues that are to stand instead of *cues*. Raises EditUnreadable and the errors of cue_from_json."""
     if "cues" not in edit:

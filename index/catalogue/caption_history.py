@@ -1,4 +1,8 @@
-"""Every revision of a recording's captions: who made it and when, and the way back to it."""
+"""Every revision of a recording's captions: who made it and when, and the way back to it.
+
+Captions of what was said and each translation of them have revisions of their own; ``translation`` tells which, as in
+CaptionTrack.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,15 +23,17 @@ class RevisionMissing(NotFound):
     sv = "Inspelningens undertexter har ingen version {revision}."
 
 
-def last_revision(session: Session, recording_id: int) -> int:
+def last_revision(session: Session, recording_id: int, translation: str = "") -> int:
     """0 where there have never been captions."""
-    changes = changes_of(session, recording_id)
+    changes = changes_of(session, recording_id, translation)
     return changes[0].revision if changes else 0
 
 
-def changes_of(session: Session, recording_id: int) -> Sequence[CaptionChange]:
+def changes_of(session: Session, recording_id: int, translation: str = "") -> Sequence[CaptionChange]:
     """All changes, the latest first."""
-    wanted = select(CaptionChange).where(CaptionChange.recording_id == recording_id)
+    wanted = select(CaptionChange).where(
+        CaptionChange.recording_id == recording_id, CaptionChange.translation == translation
+    )
     return session.scalars(wanted.order_by(CaptionChange.revision.desc())).all()
 
 
@@ -45,16 +51,18 @@ def note(
     before: Sequence[Cue],
     after: Sequence[Cue],
     made_by: str,
+    translation: str = "",
 ) -> int:
     """Note that the cues *before* gave way to *after*, now on *track*. Returns the number of the revision.
 
     What is the same at both ends is not kept twice: to correct one cue of a long talk takes one cue's room.
     """
-    revision = last_revision(session, recording_id) + 1
+    revision = last_revision(session, recording_id, translation) + 1
     first, same_at_end = _same(before, after)
     session.add(
         CaptionChange(
             recording_id=recording_id,
+            translation=translation,
             revision=revision,
             made_by=made_by,
             origin=track.origin if track else None,
@@ -69,20 +77,22 @@ def note(
     return revision
 
 
-def cues_at(session: Session, recording_id: int, revision: int, cues: Sequence[Cue]) -> list[Cue]:
+def cues_at(
+    session: Session, recording_id: int, revision: int, cues: Sequence[Cue], translation: str = ""
+) -> list[Cue]:
     """What the captions, which hold *cues* now, held at *revision*. Raises RevisionMissing."""
-    change_at(session, recording_id, revision)
+    change_at(session, recording_id, revision, translation)
     found = list(cues)
-    for change in changes_of(session, recording_id):
+    for change in changes_of(session, recording_id, translation):
         if change.revision <= revision:
             break
         found[change.first : change.until] = [Cue(*row) for row in change.before]
     return found
 
 
-def change_at(session: Session, recording_id: int, revision: int) -> CaptionChange:
+def change_at(session: Session, recording_id: int, revision: int, translation: str = "") -> CaptionChange:
     """Raises RevisionMissing."""
-    change = session.get(CaptionChange, (recording_id, revision))
+    change = session.get(CaptionChange, (recording_id, translation, revision))
     if change is None:
         raise RevisionMissing(revision=revision)
     return change

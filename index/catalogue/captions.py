@@ -38,14 +38,19 @@ def replace_track(
     origin: str,
     model: str | None = None,
     made_by: str = "",
+    translation: str = "",
 ) -> CaptionTrack:
     """Make *cues* the captions of *recording*, by *made_by*; what was there before stays in the history.
 
+    *translation*: into which language they are translated, if they are; the others stay as they are.
     Raises CaptionsKept when *origin* is recognition, and a person's captions are there.
     """
-    before, after = _taken_away(session, recording, by_machine=origin == Origin.RECOGNISED), list(cues)
-    track = CaptionTrack(recording_id=recording.id, language=language, origin=str(origin), model=model)
-    track.revision = history.note(session, recording.id, track, before, after, made_by)
+    by_machine = origin == Origin.RECOGNISED and not made_by  # a person may go back to what a machine heard
+    before, after = _taken_away(session, recording, translation, by_machine=by_machine), list(cues)
+    track = CaptionTrack(
+        recording_id=recording.id, translation=translation, language=language, origin=str(origin), model=model
+    )
+    track.revision = history.note(session, recording.id, track, before, after, made_by, translation)
     session.add(track)
     session.flush()
     session.add_all(
@@ -59,18 +64,27 @@ def replace_track(
         )
         for number, cue in enumerate(after)
     )
-    recording.language = language
     session.flush()
-    caption_notices.renew(recording, after)
+    session.expire(recording, ["tracks"])
+    if not translation:
+        recording.language = language
+        caption_notices.renew(recording, after)
     return track
 
 
 def remove_tracks(session: Session, recording: Recording) -> None:
     """Leave *recording* without captions, as nothing was heard in it. Raises CaptionsKept."""
-    before = _taken_away(session, recording, by_machine=True)
+    before = _taken_away(session, recording, "", by_machine=True)
     if before:
         history.note(session, recording.id, None, before, [], made_by="")
         caption_notices.renew(recording, [])
+
+
+def remove_translation(session: Session, recording: Recording, translation: str, made_by: str) -> None:
+    """Take the captions in the language *translation* away; their revisions stay."""
+    before = _taken_away(session, recording, translation, by_machine=False)
+    if before:
+        history.note(session, recording.id, None, before, [], made_by, translation)
 
 
 def is_kept(track: CaptionTrack | None) -> bool:
@@ -78,22 +92,27 @@ def is_kept(track: CaptionTrack | None) -> bool:
     return track is not None and track.origin != Origin.RECOGNISED and not track.may_be_replaced
 
 
-def track_of(session: Session, recording_id: int) -> CaptionTrack | None:
-    return session.scalar(select(CaptionTrack).where(CaptionTrack.recording_id == recording_id))
+def track_of(session: Session, recording_id: int, translation: str = "") -> CaptionTrack | None:
+    """The captions of what was said, or their *translation* into a language."""
+    return session.scalar(
+        select(CaptionTrack).where(
+            CaptionTrack.recording_id == recording_id, CaptionTrack.translation == translation
+        )
+    )
 
 
 def is_recognition_wanted(recording: Recording) -> bool:
     """Whether the captions are recognition's to write, now or when there will be some."""
-    return not any(map(is_kept, recording.tracks))
+    return not is_kept(recording.spoken_track)
 
 
 def cues_of(track: CaptionTrack | None) -> list[Cue]:
     return [Cue(row.start_ms, row.end_ms, row.text, row.speaker) for row in track.cues] if track else []
 
 
-def _taken_away(session: Session, recording: Recording, *, by_machine: bool) -> list[Cue]:
-    """Delete the track of *recording*. Returns the cues that it held. Raises CaptionsKept."""
-    present = track_of(session, recording.id)
+def _taken_away(session: Session, recording: Recording, translation: str, *, by_machine: bool) -> list[Cue]:
+    """Delete that track of *recording*. Returns the cues that it held. Raises CaptionsKept."""
+    present = track_of(session, recording.id, translation)
     if by_machine and is_kept(present):
         raise CaptionsKept(number=recording.id)
     before = cues_of(present)

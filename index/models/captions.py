@@ -24,6 +24,9 @@ class Origin(StrEnum):
 class CaptionTrack(Base):
     """The captions of a recording in one language. *origin* is an Origin; *model* recognised them.
 
+    *translation* is empty where they are what was said; else the language that they are translated into. *checked_by*
+    has read them through, at *checked_at*; translations are shown from then on.
+
     *language* is that of most words; *spoken*, of what was recognised, says which was heard where, as
     [start_ms, end_ms, language]. *gaps* are [start_ms, end_ms] where recognition failed. *revision* counts all
     changes of the recording's captions. *may_be_replaced*: someone has asked for recognition although a person's
@@ -31,10 +34,11 @@ class CaptionTrack(Base):
     """
 
     __tablename__ = "caption_track"
-    __table_args__ = (UniqueConstraint("recording_id", "language"),)
+    __table_args__ = (UniqueConstraint("recording_id", "translation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
+    translation: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
     origin: Mapped[str]
     model: Mapped[str | None]
@@ -42,6 +46,8 @@ class CaptionTrack(Base):
     may_be_replaced: Mapped[bool] = mapped_column(default=False)
     spoken: Mapped[list[Any]] = mapped_column(default=list)
     gaps: Mapped[list[Any]] = mapped_column(default=list)
+    checked_by: Mapped[str] = mapped_column(default="")
+    checked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     recording: Mapped["Recording"] = relationship(back_populates="tracks")
@@ -68,6 +74,8 @@ class CaptionCue(Base):
 class CaptionChange(Base):
     """One change of a recording's captions: who made it, when, and what stood there before.
 
+    *translation* is as in CaptionTrack; each has revisions of its own.
+
     *origin*, *language* and *model* are those of the track afterwards; none were left where *origin* is None.
     The way back: the cues from *first* up to *until* are those that were written, *before* those that they took
     the place of, as [start_ms, end_ms, text, speaker].
@@ -76,6 +84,7 @@ class CaptionChange(Base):
     __tablename__ = "caption_change"
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    translation: Mapped[str] = mapped_column(primary_key=True, default="")
     revision: Mapped[int] = mapped_column(primary_key=True)
     made_by: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(default=now)

@@ -65,7 +65,19 @@ class Recording(Base):
     slides: Mapped[list["Slide"]] = relationship(order_by="Slide.number")
     storyboard: Mapped["Storyboard | None"] = relationship()
     voices: Mapped[list["Voice"]] = relationship(order_by="Voice.number")
-    tracks: Mapped[list["CaptionTrack"]] = relationship(back_populates="recording")
+    tracks: Mapped[list["CaptionTrack"]] = relationship(
+        back_populates="recording", order_by="CaptionTrack.translation"
+    )
+
+    @property
+    def spoken_track(self) -> "CaptionTrack | None":
+        """The captions of what was said, in the language in which it was."""
+        return next((track for track in self.tracks if not track.translation), None)
+
+    @property
+    def shown_tracks(self) -> list["CaptionTrack"]:
+        """What viewers may choose among: what was said first, then the translations that someone has read through."""
+        return [track for track in self.tracks if not track.translation or track.checked_at]
 
 
 class Rendition(Base):

@@ -118,7 +118,7 @@ def _place(utterances: list[Utterance], kind: Kind, chance: random.Random) -> li
         utterance, first = chance.choice(utterances), 0
         if not placed and chance.random() < 0.12 and len(utterance.words) > 3:
             first, at_s = chance.randrange(1, len(utterance.words) - 1), chance.uniform(0, 0.06)
-        cut_s = _cut_s(utterance, first)
+        cut_s = _cut_frames(utterance, first) / 100
         length_s = utterance.end_s - cut_s
         if not placed and at_s + length_s > kind.length_s - 0.1:
             at_s = 0.0
@@ -130,9 +130,9 @@ def _place(utterances: list[Utterance], kind: Kind, chance: random.Random) -> li
     return placed
 
 
-def _cut_s(utterance: Utterance, first: int) -> float:
-    """What is taken off an utterance that begins with word *first*, in whole hundredths."""
-    return max(0, int((utterance.words[first].start_s - 0.03) * 100)) / 100 if first else 0.0
+def _cut_frames(utterance: Utterance, first: int) -> int:
+    """What is taken off an utterance that begins with word *first*, in hundredths of a second."""
+    return max(0, int((utterance.words[first].start_s - 0.03) * 100)) if first else 0
 
 
 def _content(placed: list[Placed], kind: Kind, chance: random.Random) -> int:
@@ -151,8 +151,8 @@ def _heard(
     """The logarithm of what is heard, through a microphone and a room that are never the same."""
     canvas = np.full((BANDS, kind.frames), SILENCE, np.float32)
     for one in placed:
-        cut = int(_cut_s(one.utterance, one.first) * 100)
-        mel, start = one.utterance.mel[:, cut:], round((one.offset_s) * 100) + cut
+        cut = _cut_frames(one.utterance, one.first)
+        mel, start = one.utterance.mel[:, cut:], round(one.offset_s * 100) + cut
         width = min(mel.shape[1], kind.frames - start)
         louder = mel[:, :width].astype(np.float32) + chance.uniform(-0.2, 0.2)
         canvas[:, start : start + width] = np.maximum(canvas[:, start : start + width], louder)

@@ -93,3 +93,18 @@ def test_a_few_steps_learn_and_what_is_written_is_a_checkpoint_of_whisper(parts:
     model = whisper.load_model(str(path))
     assert (model.dims.n_vocab, model.is_multilingual) == (51_865, True)
     assert path.stat().st_size < 4_000_000
+
+
+def test_an_utterance_may_begin_at_any_hundredth_of_a_second(parts: Any) -> None:
+    """Some, such as 1.13, have no exact float: what is cut off there must be the same frames wherever it is counted."""
+    windows, spoken = parts.windows, parts.utterances.Spoken
+    kind, chance, noise = windows.Kind(600, 0.0, 0.0), random.Random(1), np.random.default_rng(1)
+    mel = np.zeros((80, 500), np.float32)
+    for at in range(3, 300):
+        starts_s = [0.0, at / 100 + 0.03, 4.2, 4.4, 4.6]
+        words = tuple(spoken([1], 1, start_s, start_s + 0.1) for start_s in starts_s)
+        utterance = parts.utterances.Utterance(mel, words)
+        for _ in range(8):
+            placed = windows._place([utterance], kind, chance)
+            heard = windows._heard(placed, kind.frames, kind, chance, noise)
+            assert heard.shape == (80, kind.frames)

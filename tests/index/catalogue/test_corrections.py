@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from index.captions.cue import Cue
 from index.catalogue import caption_history as history
-from index.catalogue import captions
-from index.catalogue.corrections import CaptionsChanged
+from index.catalogue import captions, corrections
+from index.catalogue.corrections import CaptionsChanged, Correction, TrackMissing, TranslationSpoken
 from index.catalogue.corrections import correct as correct_by
 from index.models import CaptionTrack, Recording
 
@@ -25,7 +25,7 @@ def held(session: Session, recording: Recording) -> list[Cue]:
 def correct(
     session: Session, recording: Recording, cues: list[Cue], *, revision: int, made_by: str
 ) -> CaptionTrack:
-    return correct_by(session, recording, lambda present: cues, revision=revision, made_by=made_by)
+    return correct_by(session, recording, lambda present: cues, Correction(revision, made_by))
 
 
 def test_a_correction_is_a_new_revision_by_someone(session: Session, add: Add) -> None:
@@ -92,3 +92,59 @@ def test_there_is_a_way_back_to_every_revision(session: Session, add: Add, track
 
     for revision, cues in enumerate(tracks, start=1):
         assert history.cues_at(session, recording.id, revision, now) == cues
+
+
+def test_a_translation_has_revisions_of_its_own(session: Session, add: Add) -> None:
+    recording = add(session)
+    captions.replace_track(session, recording, CUES, language="sv", origin="imported")
+    english = [Cue(0, 900, "row 0")]
+
+    track = correct_by(session, recording, lambda now: english, Correction(0, "anna@example.org", "en"))
+
+    assert (track.revision, track.language, track.translation) == (1, "en", "en")
+    assert captions.cues_of(captions.track_of(session, recording.id, "en")) == english
+    assert held(session, recording) == CUES
+    assert (recording.language, history.last_revision(session, recording.id)) == ("sv", 1)
+    captions.remove_translation(session, recording, "en", "bo@example.org")
+    assert captions.track_of(session, recording.id, "en") is None
+    assert history.cues_at(session, recording.id, 1, [], "en") == english
+
+
+def test_captions_are_not_translated_into_the_language_that_they_are_in(session: Session, add: Add) -> None:
+    recording = add(session)
+    captions.replace_track(session, recording, CUES, language="sv", origin="imported")
+
+    with pytest.raises(TranslationSpoken):
+        correct_by(session, recording, lambda now: CUES, Correction(0, "anna@example.org", "sv"))
+
+
+def test_a_translation_is_shown_when_someone_has_read_it_through(session: Session, add: Add) -> None:
+    recording = add(session)
+    captions.replace_track(session, recording, CUES, language="sv", origin="imported")
+    correct_by(session, recording, lambda now: CUES, Correction(0, "anna@example.org", "en"))
+    assert [track.translation for track in recording.shown_tracks] == [""]
+
+    track = corrections.check(session, recording, "en", "bo@example.org", is_read=True)
+
+    assert (track.checked_by, track.checked_at is None) == ("bo@example.org", False)
+    session.refresh(recording)
+    assert [track.translation for track in recording.shown_tracks] == ["", "en"]
+
+
+def test_captions_read_through_stay_so_when_corrected_and_not_when_others_are_handed_in(
+    session: Session, add: Add
+) -> None:
+    recording = add(session)
+    captions.replace_track(session, recording, CUES, language="sv", origin="recognised")
+    assert corrections.check(session, recording, "", "anna@example.org", is_read=True).origin == "reviewed"
+
+    corrected = correct_by(session, recording, lambda now: CUES[:2], Correction(1, "bo@example.org"))
+    assert corrected.checked_by == "anna@example.org"
+
+    other = Correction(2, "bo@example.org", origin="imported")
+    assert correct_by(session, recording, lambda now: CUES, other).checked_at is None
+
+
+def test_what_is_not_there_cannot_be_read_through(session: Session, add: Add) -> None:
+    with pytest.raises(TrackMissing):
+        corrections.check(session, add(session), "en", "anna@example.org", is_read=True)

@@ -8,7 +8,7 @@ import pytest
 from index.captions.cue import Cue
 from index.catalogue import captions, recordings, stages
 from index.catalogue.captions import CaptionsKept
-from index.catalogue.corrections import correct
+from index.catalogue.corrections import Correction, correct
 from index.errors import Unexpected
 from index.search.contract import Query
 from pipeline.archive import Archive
@@ -36,7 +36,7 @@ def reviewed(archive: Archive, queue: Any, clips: Any, hand_in: Callable[..., An
     hand_in(clips.spoken.path, language="sv", captions=CUES[:1])
     with archive.database.write() as session:
         recording = recordings.by_id(session, 1)
-        correct(session, recording, lambda present: CUES, revision=1, made_by="anna@example.org")
+        correct(session, recording, lambda present: CUES, Correction(1, "anna@example.org"))
         order.derive(session, recording, queue.enqueue)
     do_words(archive, queue)
     return archive
@@ -137,7 +137,7 @@ def test_a_correction_made_while_recognition_is_asked_for_holds(reviewed: Archiv
         order.reprocess(session, recording, queue.enqueue, ["captions"], replace_captions=True)
     with reviewed.database.write() as session:
         recording = recordings.by_id(session, 1)
-        correct(session, recording, lambda present: present[:1], revision=2, made_by="bo@example.org")
+        correct(session, recording, lambda present: present[:1], Correction(2, "bo@example.org"))
         order.derive(session, recording, queue.enqueue)
 
     do_words(reviewed, queue)
