@@ -82,8 +82,8 @@ def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
                 audience = Audience(form.audience)
                 webinars.show(found.webinar, audience, publish_at=publish_at, withdraw_at=withdraw_at)
                 return redirect(url_for("staff.recording", recording_id=recording_id))
-            except webinars.TimeWrong as error:
-                reader.errors[error.field] = error.say(language())
+            except (webinars.TimePassed, webinars.EndsBeforeItBegins) as error:
+                reader.errors[str(error.facts["field"])] = error.say(language())
         return _show(found, form, reader.errors), 400
 
 
