@@ -87,8 +87,8 @@ def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
                     session, found, "recording_publish", audience=audience, **_times(publish_at, withdraw_at)
                 )
                 return redirect(url_for("staff.recording", recording_id=recording_id))
-            except webinars.TimeWrong as error:
-                reader.errors[error.field] = error.say(language())
+            except (webinars.TimePassed, webinars.EndsBeforeItBegins) as error:
+                reader.errors[str(error.facts["field"])] = error.say(language())
         return _show(found, form, reader.errors), 400
 
 

@@ -31,23 +31,15 @@ class NothingRecorded(BadInput):
     sv = "Webbinariet ”{title}” har ingen inspelning än. Lämna in en först."
 
 
-class TimeWrong(BadInput):
-    """A time at which something is to be shown or hidden cannot be; *field* is its name in the catalogue."""
-
-    @property
-    def field(self) -> str:
-        return str(self.facts["field"])
-
-
-class TimePassed(TimeWrong):
-    """Something is to happen at a time that lies behind us."""
+class TimePassed(BadInput):
+    """Something is to happen at a time that lies behind us; the fact *field* is the time's name in the catalogue."""
 
     en = "This time has passed. Write one that is to come, or choose above who sees it now."
     sv = "Den här tiden har passerat. Skriv en som kommer, eller välj ovan vem som ser det nu."
 
 
-class EndsBeforeItBegins(TimeWrong):
-    """A webinar is to be hidden before everyone sees it."""
+class EndsBeforeItBegins(BadInput):
+    """A webinar is to be hidden before everyone sees it; *field* as in TimePassed."""
 
     en = "It would be hidden before it is published. Write a later time."
     sv = "Det skulle döljas innan det publiceras. Skriv en senare tid."
@@ -209,7 +201,7 @@ def show(
     """Have *audience* (EVERYONE, LINK or STAFF) see it now, everyone from *publish_at*, and staff from *withdraw_at*.
 
     EVERYONE from a time to come is staff until then, and so it is while there is nothing to watch. An announcement
-    stays one until it is published. Raises NothingRecorded and TimeWrong; then nothing is changed.
+    stays one until it is published. Raises NothingRecorded, TimePassed and EndsBeforeItBegins; then nothing is changed.
     """
     moment = moment or now()
     if not webinar.recordings:

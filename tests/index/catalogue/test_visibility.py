@@ -123,7 +123,7 @@ def test_times_that_cannot_be_change_nothing(session: Session, add: Callable[...
     with pytest.raises(NothingRecorded):
         show(webinars.add(session, "Tom", status=WebinarStatus.DRAFT), Audience.EVERYONE)
 
-    assert (passed.value.field, ended.value.field) == ("publish_at", "withdraw_at")
+    assert (passed.value.facts["field"], ended.value.facts["field"]) == ("publish_at", "withdraw_at")
     assert (webinar.status, webinar.publish_at, webinar.withdraw_at) == (WebinarStatus.DRAFT, None, None)
 
 
