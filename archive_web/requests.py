@@ -5,11 +5,12 @@ from typing import IO, Any, cast
 from flask import Request
 
 from archive_web.services import services
+from archive_web.upload.headers import PIECE
 from index.captions.read import LARGEST_BYTES
 from pipeline.incoming import GB, IncomingFile, check_size
 
 UPLOADS = frozenset({"staff.upload"})
-CAPTIONS = frozenset({"api.put_captions", "api.patch_captions"})
+CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "upload.details"})
 
 
 class UploadStream(IncomingFile):
@@ -37,6 +38,8 @@ class ArchiveRequest(Request):
         if self.is_upload:
             check_size(services().archive.settings, self.content_length or 0)
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
+        elif self.mimetype == PIECE:
+            self.max_content_length = None  # it is no form, and read block by block by those who take it
         elif self.endpoint in CAPTIONS:
             self.max_content_length = LARGEST_BYTES
         super()._load_form_data()

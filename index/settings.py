@@ -77,6 +77,7 @@ class Settings:
     language: str = setting("sv", "Language of the site for those who ask for neither: sv or en.")
     timezone: str = setting("Europe/Stockholm", "Time zone in which webinars are announced.")
     upload_limit_gb: int = setting(50, "Largest recording that is accepted, in GB.")
+    upload_days: int = setting(7, "Days for which an unfinished upload is kept after its last byte came.")
     rungs: str = setting("1080,720,480,360", "Heights of the rendition ladder in pixels, tallest first.")
     preset: str = setting("veryfast", "x264 preset: slower ones make smaller files.")
     codecs: str = setting("h264", "Codecs to stream: h264, or h264,av1 to add AV1 at about half the bytes.")
@@ -149,6 +150,10 @@ class Settings:
     @property
     def incoming_folder(self) -> Path:
         return self.data / "incoming"
+
+    @property
+    def uploads_folder(self) -> Path:
+        return self.data / "uploads"
 
     @property
     def search_folder(self) -> Path:
@@ -298,6 +303,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,
+    "upload_days": _is_count,
     "search_engine": {"auto", "whoosh", "postgresql"}.__contains__,
     "slots": lambda value: value >= 0,
     "queue_limits": _are_limits,

@@ -10,6 +10,7 @@ from index.models.recording import Recording, Rendition
 from index.models.speaker import Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
+from index.models.upload import Upload
 from index.models.voice import Voice
 from index.models.webinar import Webinar, WebinarStatus
 from index.models.worker import WorkerProcess
@@ -37,6 +38,7 @@ __all__ = [
     "Storyboard",
     "Talk",
     "Target",
+    "Upload",
     "Voice",
     "Webinar",
     "WebinarStatus",

@@ -18,6 +18,7 @@ from pipeline.peers import BEATS_A_LIFE, Peers
 from pipeline.scratch import sweep
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.stranded import Strays, queue_stranded
+from pipeline.uploads import open_uploads
 from pipeline.watch import Watch
 
 LOG = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
 MEND_EVERY_S = 10.0
 STRANDED_EVERY_S = 300.0
+UNACCEPTED_EVERY_S = 30.0
 TIDY_EVERY_S = 3600.0
 
 
@@ -52,12 +54,15 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
             engine.put_back(name, held[name])
 
     stranded = Watch(STRANDED_EVERY_S, lambda: queue_stranded(archive, engine))
+    uploads = open_uploads(archive, engine.enqueue)
     found = [
         Watch(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
         Watch(STRAYS_EVERY_S, put_back_strays),
         stranded,
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
+        Watch(TIDY_EVERY_S, uploads.clear_expired),
+        Watch(UNACCEPTED_EVERY_S, uploads.finish_left),
     ]
     if "index" in queues:
         found.append(Watch(MEND_EVERY_S, lambda: mend_index(archive)))
