@@ -69,6 +69,7 @@ def _form(errors: dict[str, str]) -> str:
         limit_bytes=limit_bytes,
         unfinished=unfinished,
         owner=owner(),
+        kept_days=settings.upload_days,
     )
 
 
