@@ -38,8 +38,8 @@ class ArchiveRequest(Request):
         if self.is_upload:
             check_size(services().archive.settings, self.content_length or 0)
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
-        elif self.mimetype == PIECE:
-            self.max_content_length = None  # it is no form, and read block by block by those who take it
+        elif self.mimetype == PIECE:  # no form: it is read block by block by those who take it
+            self.max_content_length = services().archive.settings.upload_limit_gb * GB
         elif self.endpoint in CAPTIONS:
             self.max_content_length = LARGEST_BYTES
         super()._load_form_data()

@@ -39,7 +39,7 @@ export class Sending {
   }
 
   async start() {
-    this.isWanted = true;
+    this.isWanted = this.isFresh = true; // by a person's hand, not a try of its own
     try {
       await this.renewToken();
       const [before] = this.upload.url ? [] : await this.upload.findPreviousUploads();
@@ -95,7 +95,10 @@ export class Sending {
     const isLost = [404, 410].includes(status);
     if (request.getMethod() === "HEAD" && status >= 400 && status !== 423 && !isLost) throw new Refused(answer);
     if (isLost) this.hasTold = false;
-    if (request.getMethod() === "HEAD" && status < 300) this.heard.resumed(Number(answer.getHeader("Upload-Offset")));
+    if (request.getMethod() === "HEAD" && status < 300 && this.isFresh) {
+      this.heard.resumed(Number(answer.getHeader("Upload-Offset")));
+    }
+    this.isFresh = false;
   }
 
   tryAgain(error) {

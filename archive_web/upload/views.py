@@ -115,11 +115,12 @@ def _append(upload: Upload, checksum: Checksum | None) -> Upload:
     left_bytes = upload.size_bytes - upload.offset_bytes
     if (request.content_length or 0) > left_bytes:
         raise BodyTooLong(left_bytes=left_bytes)
-    receiving = place()
-    try:
-        upload = service.receive(upload, blocks(request), checksum)
-    finally:
-        receiving.release()
+    if left_bytes:
+        receiving = place()
+        try:
+            upload = service.receive(upload, blocks(request), checksum)
+        finally:
+            receiving.release()
     return service.finish(upload)
 
 
