@@ -18,7 +18,7 @@ from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
 from pipeline.storage.contract import StoreRefused, StoreUnreachable
 from pipeline.uploads.checksums import ChecksumMismatch
-from pipeline.uploads.locks import UploadLocked
+from pipeline.uploads.locks import UploadLocked, UploadsBusy
 from pipeline.uploads.receiving import BodyTooLong
 
 LOG = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (UploadForeign, 403),
     (UploadExpired, 410),
     (UploadLocked, 423),
+    (UploadsBusy, 503),
     (ChecksumMismatch, 460),
     (BadInput, 400),
     (DiskFull, 507),

@@ -5,11 +5,11 @@ from typing import IO, Any, cast
 from flask import Request
 
 from archive_web.services import services
-from archive_web.upload.headers import PIECE
 from index.captions.read import LARGEST_BYTES
 from pipeline.incoming import GB, IncomingFile, check_size
 
 UPLOADS = frozenset({"staff.upload"})
+PIECE = "application/offset+octet-stream"  # the body of a resumable upload's request
 CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "upload.details"})
 
 

@@ -4,6 +4,9 @@ import { Upload } from "tus-js-client";
 const PIECE_BYTES = 16 * 2 ** 20;
 // Four minutes in all: a server that is restarted is back by then, and a locked upload is free.
 const PAUSES_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000, 60_000, 60_000];
+// The page's own requests are well formed: 400 says that the token is of a session that has ended.
+const LOGGED_OUT = new Set([400, 401, 403]);
+const isCrowded = (status) => status === 423 || status === 503;
 const ASK_AGAIN = new Set([409, 423, 460]);
 
 /** An answer that must stop the client, which would otherwise begin the whole file anew. */
@@ -104,7 +107,7 @@ export class Sending {
   tryAgain(error) {
     const status = statusOf(error);
     const isPassing = !this.untold && (status === 0 || status >= 500 || ASK_AGAIN.has(status)) && status !== 507;
-    if (isPassing) this.heard.retrying(status === 423 ? textOf(error) || this.words.retrying : this.words.retrying);
+    if (isPassing) this.heard.retrying((isCrowded(status) && textOf(error)) || this.words.retrying);
     return isPassing;
   }
 
@@ -116,7 +119,7 @@ export class Sending {
     }
     const status = statusOf(error);
     if (status === 0) return this.words.lost;
-    if (status === 401 || status === 403) return textOf(error) || this.words.loggedOut;
+    if (LOGGED_OUT.has(status)) return this.words.loggedOut;
     return textOf(error) || this.words.server;
   }
 

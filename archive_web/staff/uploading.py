@@ -12,8 +12,8 @@ from archive_web.languages import language
 from archive_web.requests import UploadStream
 from archive_web.services import services
 from archive_web.staff import blueprint
+from archive_web.staff.describing import read_details
 from archive_web.staff.forms import Reader
-from archive_web.upload.details import read_details
 from archive_web.upload.owner import owner
 from index.captions.cue import Cue
 from index.captions.read import read_captions_file
@@ -60,7 +60,9 @@ def _form(errors: dict[str, str]) -> str:
     with services().archive.database.read() as session:
         planned, unfinished = webinars.planned(session), uploads.unfinished(session, owner())
     settings = services().archive.settings
-    limit_bytes = min(room_bytes(settings), settings.upload_limit_gb * GB)
+    limit_bytes = settings.upload_limit_gb * GB
+    if not settings.store:  # a bucket is never full
+        limit_bytes = min(room_bytes(settings), limit_bytes)
     return render_template(
         "staff/upload.html",
         form=request.form,

@@ -2,9 +2,12 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from flask import Request, abort, current_app
+from flask import Request, current_app
+
+from pipeline.uploads.locks import UploadsBusy
 
 LOG = logging.getLogger(__name__)
 # What a connection that is cut hard may cost; gunicorn asks the network for more at once all the same.
@@ -41,15 +44,16 @@ def drain(request: Request) -> None:
         pass
 
 
-def place() -> BoundedSemaphore:
-    """Half of the server's threads at most receive files, so that the others are there for pages.
-
-    To be released by who acquired it; without a place the client is asked to come back, which tus clients do.
-    """
-    semaphore: BoundedSemaphore = current_app.extensions[KEY]
-    if not semaphore.acquire(blocking=False):
-        abort(503)
-    return semaphore
+@contextmanager
+def place() -> Iterator[None]:
+    """Half of the server's threads at most receive files, so that the others are there for pages. Raises UploadsBusy."""
+    places: BoundedSemaphore = current_app.extensions[KEY]
+    if not places.acquire(blocking=False):
+        raise UploadsBusy()
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def install_places(extensions: dict[str, object], threads: int) -> None:

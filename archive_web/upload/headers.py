@@ -14,7 +14,6 @@ from pipeline.uploads.checksums import ALGORITHMS, Checksum, read_checksum
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
-PIECE = "application/offset+octet-stream"
 WHOLE_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 KEY = re.compile(r"[!-+\--~]+", re.ASCII)  # no spaces and no commas
 

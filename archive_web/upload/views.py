@@ -5,11 +5,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone, staff_only
+from archive_web.requests import PIECE
 from archive_web.services import services
+from archive_web.staff.describing import name_of, read_details
 from archive_web.staff.forms import Reader
 from archive_web.upload import blueprint, headers
 from archive_web.upload.body import blocks, drain, place
-from archive_web.upload.details import name_of, read_details
 from archive_web.upload.owner import owner
 from index.catalogue.uploads import OffsetConflict
 from index.errors import BadInput
@@ -116,16 +117,13 @@ def _append(upload: Upload, checksum: Checksum | None) -> Upload:
     if (request.content_length or 0) > left_bytes:
         raise BodyTooLong(left_bytes=left_bytes)
     if left_bytes:
-        receiving = place()
-        try:
+        with place():
             upload = service.receive(upload, blocks(request), checksum)
-        finally:
-            receiving.release()
     return service.finish(upload)
 
 
 def _must_be_piece() -> None:
-    if request.mimetype != headers.PIECE:
+    if request.mimetype != PIECE:
         abort(415)
 
 
@@ -137,6 +135,6 @@ def _answer(status: int, upload: Upload) -> Response:
 
 @blueprint.after_request
 def read_the_rest(answer: Response) -> Response:
-    if answer.status_code >= 400 and request.mimetype == headers.PIECE:
+    if answer.status_code >= 400 and request.mimetype == PIECE:
         drain(request)
     return answer

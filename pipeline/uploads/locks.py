@@ -23,6 +23,13 @@ class UploadLocked(EfterhandError):
     sv = "En annan anslutning skickar den här filen just nu. Ett nytt försök görs strax av sig självt."
 
 
+class UploadsBusy(EfterhandError):
+    """As many files are coming in as the server takes at once."""
+
+    en = "Many files are coming in just now. This one is sent by itself when there is room."
+    sv = "Många filer kommer in just nu. Den här skickas av sig själv när det finns plats."
+
+
 @contextmanager
 def writing(settings: Settings, number: str) -> Iterator[None]:
     """Be the only writer of the upload *number* within the block. Raises UploadLocked instead of waiting."""
