@@ -27,6 +27,7 @@ function begin(form) {
     rows.push(...fresh);
     part("uploads").hidden = false;
     chosen.value = "";
+    part("many").hidden = true;
     next();
     fresh[0].focus();
   });

@@ -58,7 +58,7 @@ class LocalUploads:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self._path(number)
         if offset_bytes and (not path.exists() or path.stat().st_size < offset_bytes):
-            raise BytesMissing(name=number)
+            raise BytesMissing()
         descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb", buffering=0) as file:
             file.truncate(offset_bytes)
@@ -98,7 +98,7 @@ class LocalUploads:
     def _existing(self, number: str) -> Path:
         path = self._path(number)
         if not path.exists():
-            raise BytesMissing(name=number)
+            raise BytesMissing()
         return path
 
 

@@ -127,9 +127,9 @@ class S3Uploads:
                 with self._store.open(state["rest"]) as file:
                     rest = file.read()
             except ObjectMissing:
-                raise BytesMissing(name=number) from None
+                raise BytesMissing() from None
         if state.get("parts_bytes", 0) + len(rest) != offset_bytes:
-            raise BytesMissing(name=number)
+            raise BytesMissing()
         return rest
 
     def _remove_old_rests(self, number: str, kept: str) -> None:
