@@ -13,7 +13,9 @@ class BytesMissing(NotFound):
     """What had come of an upload does not lie where its row says."""
 
     en = "What had come of the upload does not lie on this machine. Choose the file again to start afresh."
-    sv = "Det som hade kommit av uppladdningen finns inte på den här datorn. Välj filen igen för att börja om."
+    sv = (
+        "Det som hade kommit av uppladdningen finns inte på den här datorn. Välj filen igen för att börja om."
+    )
 
 
 class Sink(Protocol):

@@ -67,7 +67,9 @@ def test_an_audience_that_no_one_knows_is_refused(app: Flask) -> None:
 def test_staff_routes_are_those_of_the_staff_blueprint_and_the_api_save_its_doors(app: Flask) -> None:
     staff = {name for name, view in app.view_functions.items() if audience_of(view) == STAFF}
 
-    assert staff == {name for name in app.view_functions if name.startswith(("staff.", "api.", "upload."))} - {
+    assert staff == {
+        name for name in app.view_functions if name.startswith(("staff.", "api.", "upload."))
+    } - {
         "staff.log_in",
         "staff.log_out",
         "upload.options",
