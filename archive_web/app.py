@@ -7,14 +7,30 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from archive_web import access, api, errors, feeds, languages, links, media, openid, page_parts, public, staff
+from archive_web import (
+    access,
+    api,
+    errors,
+    feeds,
+    languages,
+    links,
+    media,
+    openid,
+    page_parts,
+    public,
+    staff,
+    upload,
+)
 from archive_web.media.delivery import media_origin
 from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
+from archive_web.upload.body import install_places
+from archive_web.upload.override import MethodOverride
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive, secret_key
 from pipeline.engine import Engine
+from pipeline.uploads import open_uploads
 
 FORM_BYTES = 1 << 20
 CONTENT_POLICY = (
@@ -52,8 +68,10 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
-    app.extensions[KEY] = Services(archive, Engine(settings))
-    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    engine = Engine(settings)
+    app.extensions[KEY] = Services(archive, engine, open_uploads(archive, engine.enqueue))
+    install_places(app.extensions, settings.web_threads)
+    app.wsgi_app = ProxyFix(MethodOverride(app.wsgi_app))  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
@@ -63,7 +81,7 @@ def create_app(settings: Settings) -> Flask:
     page_parts.install(app)
     errors.install(app)
     provider.install(app, settings)
-    blueprints = (public, feeds, staff, openid, api, media)
+    blueprints = (public, feeds, staff, openid, api, upload, media)
     for blueprint in (package.blueprint for package in blueprints):
         app.register_blueprint(blueprint)
     app.after_request(partial(_add_headers, headers_for(archive)))

@@ -13,10 +13,14 @@ from archive_web.languages import language
 from index.catalogue.corrections import CaptionsChanged
 from index.catalogue.recordings import RecordingGoing
 from index.catalogue.throttle import TooManyAttempts
+from index.catalogue.uploads import OffsetConflict, UploadExpired, UploadForeign
 from index.errors import BadInput, DatabaseAway, DatabaseFull, DiskFull, EfterhandError, NotFound
 from index.search.contract import IndexBusy, IndexDamaged
 from pipeline.incoming import FileTooLarge
 from pipeline.storage.contract import StoreRefused, StoreUnreachable
+from pipeline.uploads.checksums import ChecksumMismatch
+from pipeline.uploads.locks import UploadLocked, UploadsBusy
+from pipeline.uploads.receiving import BodyTooLong
 
 LOG = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
@@ -26,6 +30,13 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (FileTooLarge, 413),
     (CaptionsChanged, 409),
     (RecordingGoing, 409),
+    (BodyTooLong, 413),
+    (OffsetConflict, 409),
+    (UploadForeign, 403),
+    (UploadExpired, 410),
+    (UploadLocked, 423),
+    (UploadsBusy, 503),
+    (ChecksumMismatch, 460),
     (BadInput, 400),
     (DiskFull, 507),
     (DatabaseFull, 507),

@@ -11,7 +11,8 @@ from pipeline.materials.keeping import MB, MaterialTooLarge
 
 UPLOADS = frozenset({"staff.upload"})
 MATERIALS = frozenset({"staff.add_materials", "staff.save_material"})
-CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions"})
+PIECE = "application/offset+octet-stream"  # the body of a resumable upload's request
+CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions", "upload.details"})
 
 
 class UploadStream(IncomingFile):
@@ -43,6 +44,8 @@ class ArchiveRequest(Request):
             self.max_content_length = limit_mb * MB
         elif self.is_upload:
             check_size(services().archive.settings, self.content_length or 0)
+            self.max_content_length = services().archive.settings.upload_limit_gb * GB
+        elif self.mimetype == PIECE:  # no form: it is read block by block by those who take it
             self.max_content_length = services().archive.settings.upload_limit_gb * GB
         elif self.endpoint in CAPTIONS:
             self.max_content_length = LARGEST_BYTES

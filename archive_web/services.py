@@ -7,16 +7,18 @@ from flask import current_app
 
 from pipeline.archive import Archive
 from pipeline.engine import Engine
+from pipeline.uploads import Uploads
 
 KEY = "efterhand"
 
 
 @dataclass(frozen=True)
 class Services:
-    """The archive, and the engine that queues its work."""
+    """The archive, the engine that queues its work, and the files on their way in."""
 
     archive: Archive
     engine: Engine
+    uploads: Uploads
 
 
 def services() -> Services:

@@ -123,6 +123,7 @@ class Settings:
         "",
         "What is known not to be accessible here, in sentences with | between; said beside what all sites share.",
     )
+    upload_days: int = setting(7, "Days for which an unfinished upload is kept after its last byte came.")
     rungs: str = setting("1080,720,480,360", "Heights of the rendition ladder in pixels, tallest first.")
     preset: str = setting("veryfast", "x264 preset: slower ones make smaller files.")
     codecs: str = setting("h264", "Codecs to stream: h264, or h264,av1 to add AV1 at about half the bytes.")
@@ -200,6 +201,10 @@ class Settings:
     @property
     def incoming_folder(self) -> Path:
         return self.data / "incoming"
+
+    @property
+    def uploads_folder(self) -> Path:
+        return self.data / "uploads"
 
     @property
     def search_folder(self) -> Path:
@@ -380,6 +385,7 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "upload_limit_gb": _is_count,
     "material_limit_mb": _is_count,
     "accessibility_reviewed": _is_day,
+    "upload_days": _is_count,
     "search_engine": {"auto", "whoosh", "postgresql"}.__contains__,
     "slots": lambda value: value >= 0,
     "queue_limits": _are_limits,

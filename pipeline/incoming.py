@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from index.errors import BadInput
 from index.settings import Settings
+from pipeline.storage.contract import ObjectStore
 from pipeline.tool import disk_full
 
 BLOCK_BYTES = 1 << 20
@@ -49,6 +50,10 @@ class Incoming:
     name: str
     sha256: str
     size_bytes: int
+
+    def move_into(self, store: ObjectStore, key: str) -> None:
+        """Have *store* take the file over. Raises what it raises."""
+        store.adopt(key, self.path)
 
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from slugify import slugify
 from sqlalchemy.orm import Session
@@ -12,9 +13,28 @@ from index.catalogue.audit_log import TERMINAL, Actor, record
 from index.catalogue.talks import TalkDraft
 from index.models import Recording, Talk, Webinar, WebinarStatus
 from pipeline.archive import Archive
-from pipeline.incoming import Incoming
 from pipeline.stages import order
 from pipeline.stages.job import Enqueue
+from pipeline.storage.contract import ObjectStore
+
+
+class Source(Protocol):
+    """A whole file that is to become a recording. *name* is its name as it came."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    def move_into(self, store: ObjectStore, key: str) -> None:
+        """Put the file into *store* under *key*. Raises what the store raises."""
+
+    def discard(self) -> None:
+        """Let go of the file where it was."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,7 @@ class Accepted:
 
 
 def accept(
-    archive: Archive, enqueue: Enqueue, incoming: Incoming, description: Description, by: Actor = TERMINAL
+    archive: Archive, enqueue: Enqueue, incoming: Source, description: Description, by: Actor = TERMINAL
 ) -> Accepted:
     """Make *incoming* a recording and queue its stages; a file that is known by its SHA-256 is not stored twice.
 
@@ -65,7 +85,7 @@ def accept(
             return known
     # The source is in its place before the row can be seen: a row without a source is a lost recording.
     key = source_key(incoming)
-    archive.store.adopt(key, incoming.path)
+    incoming.move_into(archive.store, key)
     try:
         return _enter(archive, enqueue, incoming, key, description, by)
     except BaseException:
@@ -76,7 +96,7 @@ def accept(
 
 
 def _enter(
-    archive: Archive, enqueue: Enqueue, incoming: Incoming, key: str, description: Description, by: Actor
+    archive: Archive, enqueue: Enqueue, incoming: Source, key: str, description: Description, by: Actor
 ) -> Accepted:
     """The rows and the work, in one transaction; unless the same file has come in meanwhile."""
     with archive.database.write() as session:
@@ -89,7 +109,7 @@ def _enter(
         return Accepted(recording.id, recording.slug, recording.webinar.title, is_known=False)
 
 
-def _known(session: Session, incoming: Incoming) -> Accepted | None:
+def _known(session: Session, incoming: Source) -> Accepted | None:
     """The recording whose source has these very bytes. Raises RecordingGoing."""
     known = recordings.by_sha256(session, incoming.sha256)
     if known is None:
@@ -100,15 +120,13 @@ def _known(session: Session, incoming: Incoming) -> Accepted | None:
     return Accepted(known.id, known.slug, known.webinar.title, is_known=True)
 
 
-def source_key(incoming: Incoming) -> str:
+def source_key(incoming: Source) -> str:
     """Sources lie by their checksum; the ending is kept for people who look into the store."""
     ending = slugify(incoming.name.rpartition(".")[2])[:8] if "." in incoming.name else ""
     return f"sources/{incoming.sha256}{'.' if ending else ''}{ending}"
 
 
-def _add(
-    session: Session, incoming: Incoming, key: str, description: Description, language: str
-) -> Recording:
+def _add(session: Session, incoming: Source, key: str, description: Description, language: str) -> Recording:
     """*language* is the archive's own: that of captions of which nothing else is told."""
     webinar = _webinar(session, description)
     webinar.series = series.titled(session, description.series) or webinar.series

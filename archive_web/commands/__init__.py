@@ -13,6 +13,7 @@ COMMANDS = {
     "web": "Start the web server alone.",
     "worker": "Start the worker alone: it takes recordings through the pipeline.",
     "ingest": "Hand a recording in.",
+    "watch": "Take in what is put into a folder.",
     "recordings": "List recordings and how far they have come.",
     "retry": "Run the failed stages of a recording again.",
     "reprocess": "Do all stages of a recording afresh, or those you name.",

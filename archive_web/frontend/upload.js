@@ -1,62 +1,66 @@
-// A progress bar for form[data-upload]. The form is an ordinary one and works without this module.
-import { clock } from "./clock.js";
+// Several recordings at once, each resumable. The form is an ordinary one and works without this module.
+import { Row } from "./upload_row.js";
 
-for (const form of document.querySelectorAll("form[data-upload]")) form.addEventListener("submit", send);
+const AT_ONCE = 2;
 
-function send(event) {
-  event.preventDefault();
-  const form = event.currentTarget;
+for (const form of document.querySelectorAll("form[data-upload]")) begin(form);
+
+function begin(form) {
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
-  // Said here: a server that refuses a large upload closes the line, which looks like a fault of the network.
-  const sizes = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]).map((file) => file.size);
-  if (sizes.reduce((sum, size) => sum + size, 0) > Number(form.dataset.limitBytes)) {
-    part("message").textContent = form.dataset.tooLarge;
-    return;
+  const chosen = form.querySelector("input[name=recording]");
+  const rows = [];
+  chosen.multiple = true;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const files = [...chosen.files];
+    const large = files.find((file) => file.size > Number(form.dataset.limitBytes));
+    const empty = files.find((file) => file.size === 0);
+    if (large || empty) {
+      say((large ? form.dataset.tooLarge : form.dataset.empty).replace("{name}", (large ?? empty).name));
+      return;
+    }
+    say("");
+    // Each file of several takes its title from its name: one title for all would be wrong for all but one.
+    const told = detailsOf(form, files.length > 1);
+    const fresh = files.map((file) => new Row(file, told, form, part("files"), next));
+    rows.push(...fresh);
+    part("uploads").hidden = false;
+    chosen.value = "";
+    part("many").hidden = true;
+    next();
+    fresh[0].focus();
+  });
+
+  chosen.addEventListener("change", () => {
+    part("many").hidden = chosen.files.length < 2;
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (rows.some((row) => row.isBusy)) event.preventDefault();
+  });
+  addEventListener("online", () => rows.forEach((row) => row.resumeIfLost()));
+
+  function say(words) {
+    part("message").textContent = words;
   }
-  const request = new XMLHttpRequest();
-  const startedMs = Date.now();
-  const leaving = (leave) => leave.preventDefault();
 
-  const busy = (yes) => {
-    part("progress").hidden = !yes;
-    form.setAttribute("aria-busy", yes);
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = yes;
-    if (yes) addEventListener("beforeunload", leaving);
-    else removeEventListener("beforeunload", leaving);
-  };
-
-  const fail = () => {
-    busy(false);
-    part("message").textContent = form.dataset.interrupted;
-  };
-
-  request.upload.addEventListener("progress", ({ loaded, total }) => {
-    if (!loaded) return;
-    part("bar").value = loaded / total;
-    const leftS = ((Date.now() - startedMs) / 1000) * (total / loaded - 1);
-    part("message").textContent = form.dataset.sent
-      .replace("{percent}", Math.floor((100 * loaded) / total))
-      .replace("{left}", clock(leftS));
-  });
-  request.addEventListener("load", () => {
-    busy(false);
-    if (request.status < 400) location.assign(request.responseURL);
-    else showAnswer(request.responseText);
-  });
-  request.addEventListener("error", fail);
-  request.addEventListener("abort", fail);
-  part("cancel")?.addEventListener("click", () => request.abort(), { once: true });
-
-  request.open("POST", form.action);
-  request.send(new FormData(form));
-  busy(true);
+  /** Start what waits as soon as there is room; with a single file, go on to its page when it has come. */
+  function next() {
+    const waiting = rows.filter((row) => row.state === "waiting");
+    const sending = rows.filter((row) => row.state === "sending").length;
+    waiting.slice(0, Math.max(0, AT_ONCE - sending)).forEach((row) => row.start());
+    if (rows.length === 1 && rows[0].state === "done") location.assign(rows[0].address);
+  }
 }
 
-/** Show what the server answered to a form it did not accept: its page, with the reason in it. */
-function showAnswer(html) {
-  const answer = new DOMParser().parseFromString(html, "text/html").querySelector("main");
-  const main = document.querySelector("main");
-  main.replaceWith(answer ?? main);
-  for (const form of document.querySelectorAll("form[data-upload]")) form.addEventListener("submit", send);
-  document.querySelector("[role=alert]")?.scrollIntoView();
+/** What was typed, without the recordings themselves. */
+function detailsOf(form, isOneOfMany) {
+  const details = new FormData(form);
+  details.delete("recording");
+  if (isOneOfMany) {
+    details.delete("title");
+    details.delete("captions");
+  }
+  return details;
 }

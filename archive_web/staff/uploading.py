@@ -1,6 +1,5 @@
 """Hand in a recording through a plain form; the file goes to disk as it comes."""
 
-from pathlib import Path
 from typing import cast
 
 from flask import redirect, render_template, request, url_for
@@ -9,17 +8,20 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from archive_web.access import actor, editors
-from archive_web.languages import LANGUAGES, language
+from archive_web.languages import language
 from archive_web.requests import UploadStream
 from archive_web.services import services
 from archive_web.staff import blueprint
-from archive_web.staff.forms import Reader, goal_numbers, read_moment, split_names
+from archive_web.staff.describing import read_details
+from archive_web.staff.forms import Reader
+from archive_web.upload.owner import owner
 from index.captions.cue import Cue
 from index.captions.read import read_captions_file
-from index.catalogue import webinars
+from index.catalogue import uploads, webinars
 from index.errors import BadInput
 from pipeline.incoming import GB, Incoming, room_bytes
-from pipeline.ingest import Description, accept
+from pipeline.ingest import accept
+from pipeline.uploads.description import description_of
 
 
 @blueprint.get("/upload")
@@ -37,43 +39,39 @@ def upload() -> Response | tuple[str, int]:
         return _form({"recording": _("Choose the file of the recording.")}), 400
     reader = Reader()
     captions = _captions(reader)
-    starts_at = reader.read("date", request.form.get("date", ""), read_moment, None)
-    spoken = request.form.get("language", "")
-    webinar_id = _planned(request.form.get("webinar", ""))
-    description = Description(
-        title=request.form.get("title", "").strip() or ("" if webinar_id else _title_of(incoming)),
-        description=request.form.get("description", "").strip(),
-        language=spoken if spoken in LANGUAGES else None,
-        starts_at=starts_at,
-        speakers=split_names(request.form.get("speakers", "")),
-        goals=goal_numbers(request.form.getlist("goals")),
-        captions=captions,
-        publish="publish" in request.form,
-        webinar_id=webinar_id,
-    )
+    details = read_details(request.form, incoming.name, reader)
+    description = description_of(services().archive, details, captions)
     taken = accept(services().archive, services().engine.enqueue, incoming, description, actor())
     said = "known" if taken.is_known else "-".join(["accepted", *reader.errors])
     return redirect(url_for("staff.recording", recording_id=taken.recording_id, said=said))
 
 
-def _title_of(incoming: Incoming) -> str:
-    """The file's name without its ending stands in for a title, until staff write one."""
-    return Path(incoming.name).stem.strip() or str(_("Untitled"))
-
-
-def _planned(number: str) -> int | None:
-    """The planned webinar of this number; one that has been taken away meanwhile holds no upload back."""
-    with services().archive.database.read() as session:
-        return next((webinar.id for webinar in webinars.planned(session) if str(webinar.id) == number), None)
+@blueprint.post("/upload/<number>/remove")
+@editors
+def remove_upload(number: str) -> Response:
+    """Give an unfinished upload up."""
+    service = services().uploads
+    with service.held(number, owner()) as unfinished:
+        service.cancel(unfinished)
+    return redirect(url_for("staff.upload_form"))
 
 
 def _form(errors: dict[str, str]) -> str:
     with services().archive.database.read() as session:
-        planned = webinars.planned(session)
+        planned, unfinished = webinars.planned(session), uploads.unfinished(session, owner())
     settings = services().archive.settings
-    limit_bytes = min(room_bytes(settings), settings.upload_limit_gb * GB)
+    limit_bytes = settings.upload_limit_gb * GB
+    if not settings.store:  # a bucket is never full
+        limit_bytes = min(room_bytes(settings), limit_bytes)
     return render_template(
-        "staff/upload.html", form=request.form, errors=errors, webinars=planned, limit_bytes=limit_bytes
+        "staff/upload.html",
+        form=request.form,
+        errors=errors,
+        webinars=planned,
+        limit_bytes=limit_bytes,
+        unfinished=unfinished,
+        owner=owner(),
+        kept_days=settings.upload_days,
     )
 
 

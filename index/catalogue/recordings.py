@@ -72,6 +72,11 @@ def by_sha256(session: Session, sha256: str) -> Recording | None:
     return session.scalar(select(Recording).where(Recording.sha256 == sha256))
 
 
+def has_size(session: Session, size_bytes: int) -> bool:
+    """Whether any source is as large as this: otherwise none can have the same bytes."""
+    return session.scalar(select(Recording.id).where(Recording.size_bytes == size_bytes).limit(1)) is not None
+
+
 def by_name(session: Session, name: str) -> Recording:
     """By number, or else by slug, as typed in the terminal. Raises RecordingUnnamed."""
     is_number = cast(Recording.id, String) == name

@@ -13,6 +13,7 @@ from index.models.series import Series
 from index.models.speaker import Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
+from index.models.upload import Upload
 from index.models.voice import Voice
 from index.models.webinar import Webinar, WebinarStatus
 from index.models.worker import WorkerProcess
@@ -51,6 +52,7 @@ __all__ = [
     "Talk",
     "Target",
     "TextState",
+    "Upload",
     "Voice",
     "Webinar",
     "WebinarStatus",

@@ -19,6 +19,7 @@ from pipeline.peers import BEATS_A_LIFE, Peers
 from pipeline.scratch import sweep
 from pipeline.stages.attempts import Workplace
 from pipeline.stages.stranded import Strays, queue_stranded
+from pipeline.uploads import open_uploads
 from pipeline.watch import Watch
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ STRAYS_EVERY_S = 5.0
 MEND_EVERY_S = 10.0
 READ_EVERY_S = 2.0
 STRANDED_EVERY_S = 300.0
+UNACCEPTED_EVERY_S = 30.0
 TIDY_EVERY_S = 3600.0
 
 
@@ -58,6 +60,7 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
             audit_log.forget(session, settings.audit_days)
 
     stranded = Watch(STRANDED_EVERY_S, lambda: queue_stranded(archive, engine))
+    uploads = open_uploads(archive, engine.enqueue)
     found = [
         Watch(LOOK_S, lambda: place.attempts.stop_unwanted(archive.database)),
         Watch(STRAYS_EVERY_S, put_back_strays),
@@ -65,6 +68,8 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
         Watch(TIDY_EVERY_S, lambda: engine.forget_ended(settings.retention_days)),
         Watch(TIDY_EVERY_S, lambda: finish_deletions(archive)),
         Watch(TIDY_EVERY_S, forget_changes),
+        Watch(TIDY_EVERY_S, uploads.clear_expired),
+        Watch(UNACCEPTED_EVERY_S, uploads.finish_left),
     ]
     if "quick" in queues:
         found.append(Watch(READ_EVERY_S, lambda: read_waiting(archive, engine.enqueue)))

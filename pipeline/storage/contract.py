@@ -6,6 +6,8 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from index.errors import EfterhandError, NotFound
 
+# Below it lie uploads that have not come in whole; they are looked after by pipeline.uploads.
+UPLOADS = "uploads/"
 NO_NAMES = frozenset({"", ".", ".."})
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
-from pipeline.storage.contract import ObjectMissing, is_key
+from pipeline.storage.contract import UPLOADS, ObjectMissing, is_key
 from pipeline.storage.s3_client import Bucket, code_of, in_our_words
 from pipeline.storage.s3_reading import open_remote
 from pipeline.storage.s3_writing import Upload
@@ -30,7 +30,7 @@ class S3Store:
         if not is_key(key):
             raise ObjectMissing(key=key)
         with in_our_words(self.bucket):
-            Upload(self._client, self.bucket, key, path).run()
+            Upload(self.client, self.bucket, key, path).run()
         path.unlink()
 
     def open(self, key: str, *, start: int = 0) -> BinaryIO:
@@ -49,17 +49,17 @@ class S3Store:
         remote_key = self._remote(key)
         try:
             with in_our_words(self.bucket, key):
-                answer = self._client.head_object(Bucket=self.bucket.name, Key=remote_key)
+                answer = self.client.head_object(Bucket=self.bucket.name, Key=remote_key)
         except ObjectMissing:
             with in_our_words(self.bucket):  # the answer is the same when it is the bucket that is missing
-                self._client.head_bucket(Bucket=self.bucket.name)
+                self.client.head_bucket(Bucket=self.bucket.name)
             raise
         return int(answer["ContentLength"])
 
     def keys(self, prefix: str) -> Iterator[str]:
         whole = self.bucket.prefix + prefix
         with in_our_words(self.bucket):
-            pages = self._client.get_paginator("list_objects_v2").paginate(
+            pages = self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket.name, Prefix=whole
             )
             for page in pages:
@@ -69,7 +69,7 @@ class S3Store:
     def names(self, prefix: str) -> Iterator[str]:
         whole = self.bucket.prefix + prefix
         with in_our_words(self.bucket):
-            listing = self._client.get_paginator("list_objects_v2")
+            listing = self.client.get_paginator("list_objects_v2")
             for page in listing.paginate(Bucket=self.bucket.name, Prefix=whole, Delimiter="/"):
                 for entry in page.get("CommonPrefixes", ()):
                     yield str(entry["Prefix"]).removeprefix(whole).removesuffix("/")
@@ -77,33 +77,44 @@ class S3Store:
     def age_s(self, key: str) -> float:
         where = {"Bucket": self.bucket.name, "Key": self._remote(key)}
         with in_our_words(self.bucket, key):
-            answer = self._client.head_object(**where)
+            answer = self.client.head_object(**where)
         now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
         return float((now - answer["LastModified"]).total_seconds())
 
     def delete(self, key: str) -> None:
         if is_key(key):
             with in_our_words(self.bucket):
-                self._client.delete_object(Bucket=self.bucket.name, Key=self._remote(key))
+                self.client.delete_object(Bucket=self.bucket.name, Key=self._remote(key))
 
     def sweep(self, older_than_s: float, *, only_count: bool = False) -> int:
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
-        left = [upload for upload in self._uploads() if upload["Initiated"] <= before]
+        peoples = self.bucket.prefix + UPLOADS  # those go on for days, and are none of ours
+        found = (upload for upload in self._in_parts("") if not upload["Key"].startswith(peoples))
+        left = [upload for upload in found if upload["Initiated"] <= before]
         for upload in [] if only_count else left:
-            where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
-            with in_our_words(self.bucket):
-                self._client.abort_multipart_upload(Bucket=self.bucket.name, **where)
+            self._abort(upload)
         return len(left)
 
-    def _uploads(self) -> Iterator[dict[str, Any]]:
-        """Those in parts that were begun and not ended."""
+    def abort_in_parts(self, prefix: str) -> None:
+        """End all uploads in parts under keys that begin with *prefix*; nothing of them is kept."""
+        for upload in list(self._in_parts(prefix)):
+            self._abort(upload)
+
+    def _abort(self, upload: dict[str, Any]) -> None:
+        where = {"Key": upload["Key"], "UploadId": upload["UploadId"]}
+        with in_our_words(self.bucket):
+            self.client.abort_multipart_upload(Bucket=self.bucket.name, **where)
+
+    def _in_parts(self, prefix: str) -> Iterator[dict[str, Any]]:
+        """Uploads in parts that were begun and not ended."""
         from botocore.exceptions import ClientError
 
         with in_our_words(self.bucket):
-            listing = self._client.get_paginator("list_multipart_uploads")
+            listing = self.client.get_paginator("list_multipart_uploads")
             try:
-                for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix):
-                    yield from page.get("Uploads", ())
+                for page in listing.paginate(Bucket=self.bucket.name, Prefix=self.bucket.prefix + prefix):
+                    found = page.get("Uploads", ())  # not every server heeds the prefix
+                    yield from (one for one in found if one["Key"].startswith(self.bucket.prefix + prefix))
             except ClientError as fault:
                 if code_of(fault) != "NoSuchUpload":  # so some servers say that there is none
                     raise
@@ -128,7 +139,7 @@ class S3Store:
     def _fetch(self, remote_key: str, start: int) -> Any:
         asked = {"Range": f"bytes={start}-"} if start else {}
         where = {"Bucket": self.bucket.name, "Key": remote_key}
-        return self._client.get_object(**where, **asked, ChecksumMode="ENABLED")
+        return self.client.get_object(**where, **asked, ChecksumMode="ENABLED")
 
     def _remote(self, key: str) -> str:
         if not is_key(key):
@@ -136,7 +147,8 @@ class S3Store:
         return self.bucket.prefix + key
 
     @property
-    def _client(self) -> Any:
+    def client(self) -> Any:
+        """boto3's client, for what a bucket can do beyond the contract."""
         return self._connected(self.bucket.endpoint)
 
     def _connected(self, endpoint: str) -> Any:

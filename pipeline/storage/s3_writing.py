@@ -60,17 +60,12 @@ class Upload:
         """Upload; the object is there whole at the end, or not at all. Raises ObjectDamaged."""
         size_bytes = self.path.stat().st_size
         sha256 = sha256_of_file(self.path)
-        about = {
-            "ContentType": media_type_of(self.key),
-            "CacheControl": CACHE,
-            "Metadata": {"sha256": sha256},
-            **self.bucket.encryption_fields,
-        }
+        about = about_object(self.bucket, self.key, sha256)
         if size_bytes <= PART_BYTES:
             self._whole(about)
         else:
             self._in_parts(size_bytes, about)
-        self._verify(size_bytes, sha256)
+        verify(self.client, self._where, size_bytes, sha256)
 
     @property
     def _where(self) -> dict[str, str]:
@@ -79,7 +74,7 @@ class Upload:
     def _whole(self, about: dict[str, Any]) -> None:
         part = Part(self.path.read_bytes())
         try:
-            self._send(part, partial(self.client.put_object, **self._where, **about))
+            send(self.key, part, partial(self.client.put_object, **self._where, **about))
         except ObjectDamaged:  # a server that does not compare checksums itself has kept what it got
             self.client.delete_object(**self._where)
             raise
@@ -100,35 +95,52 @@ class Upload:
         part_bytes = max(PART_BYTES, -(-size_bytes // MOST_PARTS))
         with self.path.open("rb") as file, ThreadPoolExecutor(THREADS) as pool:
 
-            def send(number: int) -> dict[str, Any]:
+            def send_one(number: int) -> dict[str, Any]:
                 part = Part(os.pread(file.fileno(), part_bytes, (number - 1) * part_bytes))
-                answer = self._send(part, partial(self.client.upload_part, **where, PartNumber=number))
-                kept = {name: answer[name] for name in ("ETag", "ChecksumSHA256") if name in answer}
-                return {"PartNumber": number, **kept}
+                return send_part(self.client, self.key, where, number, part)
 
-            return list(pool.map(send, range(1, -(-size_bytes // part_bytes) + 1)))
+            return list(pool.map(send_one, range(1, -(-size_bytes // part_bytes) + 1)))
 
-    def _send(self, part: Part, request: Callable[..., Any]) -> Any:
-        """Make *request*, again if the server got other bytes than we sent. Raises ObjectDamaged."""
-        from botocore.exceptions import ClientError
 
-        for _ in range(ATTEMPTS):
-            try:
-                answer = request(**part.fields)
-            except ClientError as fault:
-                if code_of(fault) not in DAMAGED:
-                    raise
-                continue
-            if _has_arrived(part, answer):
-                return answer
-        raise ObjectDamaged(key=self.key)
+def about_object(bucket: Bucket, key: str, sha256: str) -> dict[str, Any]:
+    """What an object of ours carries beside its bytes."""
+    return {
+        "ContentType": media_type_of(key),
+        "CacheControl": CACHE,
+        "Metadata": {"sha256": sha256},
+        **bucket.encryption_fields,
+    }
 
-    def _verify(self, size_bytes: int, sha256: str) -> None:
-        """Look at what lies there now: nothing may be taken from where it was before this is well."""
-        seen = self.client.head_object(**self._where)
-        if seen["ContentLength"] != size_bytes or seen.get("Metadata", {}).get("sha256", sha256) != sha256:
-            self.client.delete_object(**self._where)
-            raise ObjectDamaged(key=self.key)
+
+def send_part(client: Any, key: str, where: dict[str, str], number: int, part: Part) -> dict[str, Any]:
+    """Part *number* of the multipart upload that *where* names; returns what its completion wants of it."""
+    answer = send(key, part, partial(client.upload_part, **where, PartNumber=number))
+    kept = {name: answer[name] for name in ("ETag", "ChecksumSHA256") if name in answer}
+    return {"PartNumber": number, **kept}
+
+
+def send(key: str, part: Part, request: Callable[..., Any]) -> Any:
+    """Make *request*, again if the server got other bytes than we sent. Raises ObjectDamaged."""
+    from botocore.exceptions import ClientError
+
+    for _ in range(ATTEMPTS):
+        try:
+            answer = request(**part.fields)
+        except ClientError as fault:
+            if code_of(fault) not in DAMAGED:
+                raise
+            continue
+        if _has_arrived(part, answer):
+            return answer
+    raise ObjectDamaged(key=key)
+
+
+def verify(client: Any, where: dict[str, str], size_bytes: int, sha256: str) -> None:
+    """Look at what lies there now: nothing may be taken from where it was before this is well. Raises ObjectDamaged."""
+    seen = client.head_object(**where)
+    if seen["ContentLength"] != size_bytes or seen.get("Metadata", {}).get("sha256", sha256) != sha256:
+        client.delete_object(**where)
+        raise ObjectDamaged(key=where["Key"])
 
 
 def _has_arrived(part: Part, answer: Any) -> bool:

@@ -225,5 +225,11 @@ def test_files_in_other_forms_are_not_taken_in(staff: Any, archive: Archive, she
 
 
 def test_the_form_has_places_for_percent_and_time_left(staff: Any) -> None:
-    assert 'data-sent="{percent} % skickat, ungefär {left} kvar"' in staff.get("/sv/staff/upload").text
-    assert 'data-sent="{percent} % sent, about {left} left"' in staff.get("/en/staff/upload").text
+    assert (
+        'data-sent-left="{sent} av {size} ({percent} %), ungefär {left} kvar"'
+        in staff.get("/sv/staff/upload").text
+    )
+    assert (
+        'data-sent-left="{sent} of {size} ({percent} %), about {left} left"'
+        in staff.get("/en/staff/upload").text
+    )

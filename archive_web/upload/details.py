@@ -1,0 +1,46 @@
+"""The form's fields and captions for an upload that has begun: checked before the first byte comes."""
+
+from typing import Any
+
+from flask import jsonify, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from archive_web.access import editors
+from archive_web.languages import language
+from archive_web.services import services
+from archive_web.staff.describing import read_details
+from archive_web.staff.forms import Reader
+from archive_web.upload import blueprint
+from archive_web.upload.owner import owner
+from index.captions.read import read_captions
+from index.captions.track_json import as_json
+from index.catalogue import uploads
+from index.errors import BadInput
+
+
+@blueprint.post("/<number>/details")
+@editors(scope="write")
+def details(number: str) -> Response | tuple[Response, int]:
+    """The form's fields and captions, for an upload that has begun. Answers 400 with what is wrong, field by field."""
+    reader = Reader()
+    service = services().uploads
+    upload = service.find(number, owner())
+    told = read_details(request.form, upload.name, reader)
+    captions = _captions(request.files.get("captions"), reader)
+    if reader.errors:
+        return jsonify(errors=reader.errors), 400
+    with service.archive.database.write() as session:
+        uploads.note(session, upload.id, details={**upload.details, **told}, captions=captions)
+    return Response(status=204)
+
+
+def _captions(file: FileStorage | None, reader: Reader) -> list[dict[str, Any]] | None:
+    """The captions that came along, as JSON; those that cannot be read are said before the long upload begins."""
+    if file is None or not file.filename:
+        return None
+    try:
+        return as_json(read_captions(file.read(), file.filename))
+    except BadInput as error:
+        reader.errors["captions"] = error.say(language())
+        return None
