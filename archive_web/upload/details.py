@@ -12,7 +12,7 @@ from archive_web.services import services
 from archive_web.staff.describing import read_details
 from archive_web.staff.forms import Reader
 from archive_web.upload import blueprint
-from archive_web.upload.owner import owner
+from archive_web.upload.owner import check_publishing, owner
 from index.captions.read import read_captions
 from index.captions.track_json import as_json
 from index.catalogue import uploads
@@ -27,6 +27,7 @@ def details(number: str) -> Response | tuple[Response, int]:
     service = services().uploads
     upload = service.find(number, owner())
     told = read_details(request.form, upload.name, reader)
+    check_publishing(told)
     captions = _captions(request.files.get("captions"), reader)
     if reader.errors:
         return jsonify(errors=reader.errors), 400

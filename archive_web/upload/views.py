@@ -11,7 +11,7 @@ from archive_web.staff.describing import name_of, read_details
 from archive_web.staff.forms import Reader
 from archive_web.upload import blueprint, headers
 from archive_web.upload.body import blocks, drain, place
-from archive_web.upload.owner import owner
+from archive_web.upload.owner import check_publishing, owner
 from index.catalogue.uploads import OffsetConflict
 from index.errors import BadInput
 from index.models import Upload
@@ -60,6 +60,7 @@ def create() -> Response:
     details = read_details(fields, name_of(fields), reader)
     for name, reason in reader.errors.items():
         raise DetailsUnreadable(field=name, reason=reason)
+    check_publishing(details)
     service = services().uploads
     service.clear_expired()
     upload = service.begin(owner(), actor(), name_of(fields), size_bytes, told, details)

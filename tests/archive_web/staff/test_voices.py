@@ -35,7 +35,7 @@ def test_a_voice_is_named_once_and_the_transcript_and_search_credit_it(
         slug = recording.slug
     assert waiting == {"passages", "search"}
     assert "Maria Karlsson" in speakers
-    assert '<span class="who">Maria Karlsson</span>' in staff.get(f"/en/watch/{slug}").text
+    assert '<p class="who">Maria Karlsson</p>' in staff.get(f"/en/watch/{slug}").text
 
 
 def test_without_voices_there_is_nothing_to_name(staff: Any, shelf: Any) -> None:

@@ -5,12 +5,12 @@ from sqlalchemy import text
 
 from index.catalogue.database import Database
 from index.errors import DiskFull
-from index.models import Account
+from index.models import Account, Role
 
 
 def grow(database: Database) -> None:
     with database.write() as session:
-        session.add(Account(email="a" * 100_000, password_hash=""))
+        session.add(Account(email="a" * 100_000, password_hash="", role=Role.VIEWER))
 
 
 def test_a_write_that_finds_no_space_is_our_error_and_nothing_of_it_is_kept(sqlite_url: str) -> None:
