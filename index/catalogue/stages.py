@@ -18,7 +18,8 @@ def expect(
 ) -> None:
     """Give every stage of *names* a row; those in *again* wait once more, the others keep their state.
 
-    The finished parts of a stage that had not ended well are kept, unless it is to be done *fresh*.
+    The finished parts of a stage that had not ended well are kept, unless it is to be done *fresh*. Where there are
+    none, it is divided anew: what was wrong may have been the settings that it was divided by.
     """
     wanted = set(again)
     present = {state.name: state for state in of(session, recording.id)}
@@ -26,7 +27,7 @@ def expect(
         state = present.get(name) or StageState(recording_id=recording.id, name=name)
         state.position = position
         if name in wanted or name not in present:
-            if fresh or state.state in FINISHED:
+            if fresh or state.state in FINISHED or not _has_finished_parts(session, state):
                 _forget_parts(session, state)
             _wait(state, recording.run)
             for part in parts_of(session, recording.id, name, unfinished=True):
@@ -38,6 +39,10 @@ def expect(
 def _wait(row: Attempted, run: int) -> None:
     row.run, row.state, row.percent, row.attempts, row.attempt, row.worker = run, "waiting", 0, 0, "", ""
     row.error_code = row.error_facts = row.started_at = row.finished_at = None
+
+
+def _has_finished_parts(session: Session, state: StageState) -> bool:
+    return any(part.state in FINISHED for part in parts_of(session, state.recording_id, state.name))
 
 
 def _forget_parts(session: Session, state: StageState) -> None:

@@ -83,7 +83,9 @@ def test_without_a_model_the_rest_is_made_and_retry_runs_just_recognition(
 ) -> None:
     monkeypatch.setenv("EFTERHAND_SPEECH_MODEL", "/no/such/model.pt")
 
-    said = efterhand_process("ingest", clips.spoken.path, "--title", "Trafik", "--publish", "--wait")
+    said = efterhand_process(
+        *("ingest", clips.spoken.path, "--title", "Trafik", "--language", "sv", "--publish", "--wait")
+    )
 
     assert said.exit_status == 3
     assert said.out == "Accepted as recording 1, “Trafik”.\n"
