@@ -1,6 +1,8 @@
 """Efterhand as real processes, each archive in a folder of its own and on a port of its own."""
 
+import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -94,3 +96,8 @@ class Site:
 
 def _command(words: tuple[str, ...]) -> list[str]:
     return [sys.executable, "-m", "archive_web.commands", *words]
+
+
+def session_cookie(answer: http.client.HTTPResponse) -> str:
+    found = re.search(r"\bsession=[^;]+", answer.getheader("Set-Cookie") or "")
+    return found[0] if found else ""

@@ -157,7 +157,8 @@ def _later(recording: Recording) -> tuple[str, ...]:
     webinar, moment = recording.webinar, now()
     if webinar.withdraw_at is not None and webinar.withdraw_at <= moment:
         return ()
-    found = [_("Published as soon as it is ready")] if recording.publish_when_ready else []
+    is_waiting = recording.publish_when_ready and audience_of(webinar, moment) != Audience.EVERYONE
+    found = [_("Published as soon as it is ready")] if is_waiting else []
     if webinar.publish_at is not None and webinar.publish_at > moment:
         found.append(_("Publishes %(time)s", time=_written(webinar.publish_at)))
     if webinar.withdraw_at is not None:

@@ -16,7 +16,7 @@ import pytest
 from index.catalogue import accounts, recordings
 from pipeline import engine
 from pipeline.archive import Archive
-from tests.serving import EMAIL, PASSWORD, Site
+from tests.serving import EMAIL, PASSWORD, Site, session_cookie
 
 MB = 10**6
 LARGE_BYTES = 600 * MB
@@ -34,11 +34,6 @@ def site(archive: Archive) -> Iterator[Site]:
     site = Site.at(archive.settings.data)
     with site.answering():
         yield site
-
-
-def session_cookie(answer: http.client.HTTPResponse) -> str:
-    found = re.search(r"\bsession=[^;]+", answer.getheader("Set-Cookie") or "")
-    return found[0] if found else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from index.catalogue import accounts
 from index.settings import Settings
 from pipeline import engine
 from pipeline.archive import Archive
-from tests.serving import EMAIL, PASSWORD, Site
+from tests.serving import EMAIL, PASSWORD, Site, session_cookie
 
 UPLOADS = "/api/v1/uploads"
 PIECE = "application/offset+octet-stream"
@@ -106,7 +106,7 @@ def log_in(port: int, email: str) -> Client:
         answer = connection.getresponse()
         found = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())
         assert found
-        return (answer.getheader("Set-Cookie") or cookie).partition(";")[0], found[1]
+        return session_cookie(answer) or cookie, found[1]
 
     cookie, token = token_of("")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -115,7 +115,7 @@ def log_in(port: int, email: str) -> Client:
     connection.request("POST", "/en/staff/log-in", form, headers)
     answer = connection.getresponse()
     assert answer.status == 302
-    return Client(port, *token_of((answer.getheader("Set-Cookie") or "").partition(";")[0]))
+    return Client(port, *token_of(session_cookie(answer)))
 
 
 @pytest.fixture(scope="module")
