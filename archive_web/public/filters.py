@@ -19,7 +19,10 @@ GOALS = 17
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as its address says it. What cannot be read there counts as not chosen."""
+    """A search as its address says it. What cannot be read there counts as not chosen.
+
+    *everything*: without words, all talks are meant; without words they come by date in any case.
+    """
 
     words: str = ""
     speaker: str | None = None
@@ -28,10 +31,12 @@ class Asked:
     language: str | None = None
     series: str | None = None
     verbatim: bool = False
+    by_date: bool = False
+    everything: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str]) -> "Asked":
+    def read(cls, args: Mapping[str, str], *, everything: bool = False) -> "Asked":
         return cls(
             words=args.get("q", "").strip(),
             speaker=args.get("speaker") or None,
@@ -40,6 +45,8 @@ class Asked:
             language=args.get("spoken") or None,
             series=args.get("series") or None,
             verbatim=bool(args.get("exact")),
+            by_date=args.get("sort") == "date",
+            everything=everything,
             page=_number(args.get("page", ""), LAST_PAGE) or 1,
         )
 
@@ -55,12 +62,25 @@ class Asked:
         }
         return {name: value for name, value in named.items() if value is not None}
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What stays when other words are searched for."""
+        return {**self.choices, "sort": "date"} if self.by_date else self.choices
+
     def url(self, **changes: Any) -> str:
-        """The address of this search, changed; any change but the page's leads to the first page."""
+        """The address of this search, changed; any change but the page's leads to the first page.
+
+        Whoever follows it has seen the words and the filters, and goes on at the results.
+        """
         other = replace(self, **{"page": 1, **changes})
-        page = other.page if other.page > 1 else None
-        exact = 1 if other.verbatim else None
-        return url_for("public.search", q=other.words or None, exact=exact, page=page, **other.choices)
+        return url_for(
+            "public.talks" if other.everything and not other.words else "public.search",
+            q=other.words or None,
+            exact=1 if other.verbatim else None,
+            page=other.page if other.page > 1 else None,
+            **other.kept,
+            _anchor="results" if changes else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ def _allowed(index: IndexState, query: Query, wanted: Wanted) -> Bools:
     """Passages that may be found at all. What is not allowed decides nothing."""
     parsed = wanted.parsed
     allowed = index.live & (index.facts.allowed(query) & index.facts.chosen(parsed))[index.facts_of]
+    if not (wanted.words or parsed.phrases):  # a list of talks, and a document by itself is none
+        allowed &= ~index.facts.in_material[index.facts_of]
     for phrase in parsed.phrases:
         allowed &= holding(index, phrase)
     for phrase in parsed.without_phrases:

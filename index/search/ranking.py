@@ -92,7 +92,9 @@ def rank(passages: Ints, scores: Scores, grouped: Grouped, most: int) -> Ranking
     if not is_strict:
         talk_scores[complete] *= COMPLETE_LIFT
     lifts = complete if grouped.newness is None else grouped.newness[order][starts]
-    weighed = talk_scores if grouped.newness is None and not is_strict else talk_scores + BEYOND_SCORES * lifts
+    weighed = (
+        talk_scores if grouped.newness is None and not is_strict else talk_scores + BEYOND_SCORES * lifts
+    )
     weighed = weighed.round(DIGITS)
     chosen = np.flatnonzero(weighed >= _least_of(weighed, most))
     newest = years[starts] * (groups[-1] + 1) + groups[starts]

@@ -26,10 +26,10 @@ def test_filters_count_and_lead_to_the_narrower_search(browser: FlaskClient, pub
 
     page = browser.get("/sv/search?q=projekt").text
 
-    assert 'href="/sv/search?q=projekt&amp;speaker=anna-lindberg"' in page
-    assert 'href="/sv/search?q=projekt&amp;goal=6"' in page
-    assert 'href="/sv/search?q=projekt&amp;year=2026"' in page
-    assert 'href="/sv/search?q=projekt&amp;spoken=sv"' in page
+    assert 'href="/sv/search?q=projekt&amp;speaker=anna-lindberg#results"' in page
+    assert 'href="/sv/search?q=projekt&amp;goal=6#results"' in page
+    assert 'href="/sv/search?q=projekt&amp;year=2026#results"' in page
+    assert 'href="/sv/search?q=projekt&amp;spoken=sv#results"' in page
 
 
 def test_an_active_filter_narrows_and_can_be_taken_away(browser: FlaskClient, publish: Publish) -> None:
@@ -38,7 +38,7 @@ def test_an_active_filter_narrows_and_can_be_taken_away(browser: FlaskClient, pu
     page = browser.get("/sv/search?q=projekt&goal=7").text
 
     assert "Inget hittades för ”projekt”" in page
-    assert '<a class="chip" href="/sv/search?q=projekt">' in page
+    assert '<a class="chip" href="/sv/search?q=projekt#results">' in page
 
 
 def test_a_filter_without_words_lists_its_talks(browser: FlaskClient, publish: Publish) -> None:
@@ -73,9 +73,9 @@ def test_long_answers_have_pages(browser: FlaskClient, publish: Publish) -> None
     second = browser.get("/sv/search?q=klimat&page=2").text
 
     assert "Sida 1 av 2" in first
-    assert 'href="/sv/search?q=klimat&amp;page=2"' in first
+    assert 'href="/sv/search?q=klimat&amp;page=2#results"' in first
     assert second.count('<li class="result">') == 1
-    assert 'href="/sv/search?q=klimat"' in second
+    assert 'href="/sv/search?q=klimat#results"' in second
 
 
 def test_words_on_a_slide_are_found_where_it_is_shown_and_said_to_be_there(
@@ -97,8 +97,8 @@ def test_a_slip_is_searched_for_as_it_was_meant_and_said(browser: FlaskClient, p
     exact = browser.get("/en/search?q=klimaat&exact=1").text
 
     assert "<mark>klimat</mark>" in page
-    assert 'href="/en/search?q=klimat"' in page
-    assert 'href="/en/search?q=klimaat&amp;exact=1"' in page
+    assert 'href="/en/search?q=klimat#results"' in page
+    assert 'href="/en/search?q=klimaat&amp;exact=1#results"' in page
     assert "<mark>" not in exact
 
 
