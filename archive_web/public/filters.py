@@ -47,7 +47,7 @@ class Asked:
             verbatim=bool(args.get("exact")),
             by_date=args.get("sort") == "date",
             everything=everything,
-            page=_number(args.get("page", ""), LAST_PAGE) or 1,
+            page=page_in(args),
         )
 
     @property
@@ -95,8 +95,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter with its choices, the commonest first."""
+    """A filter with its choices, the commonest first; *name* is its place in Asked and in Query."""
 
+    name: str
     label: str
     options: tuple[Option, ...]
 
@@ -127,6 +128,7 @@ def _filter(
     chosen = getattr(asked, name)
     shown = counts if chosen is None or chosen in counts else {**counts, chosen: 0}
     return Filter(
+        name=name,
         label=label,
         options=tuple(
             Option(
@@ -138,6 +140,11 @@ def _filter(
             for value, count in shown.items()
         ),
     )
+
+
+def page_in(args: Mapping[str, str]) -> int:
+    """The page of a list that an address asks for; the first where it cannot be read."""
+    return _number(args.get("page", ""), LAST_PAGE) or 1
 
 
 def _number(text: str, largest: int) -> int | None:

@@ -7,8 +7,6 @@ from archive_web.public.filters import Asked, Filter
 from index.search.contract import Query, SearchIndex
 from index.search.query import as_meant
 
-NAMES = ("speaker", "goal", "year", "language", "series")
-
 
 @dataclass(frozen=True)
 class Remedy:
@@ -21,14 +19,10 @@ class Remedy:
 
 def remedies(index: SearchIndex, query: Query, asked: Asked, filters: list[Filter]) -> list[Remedy]:
     """Each chosen filter that alone stands in the way, then all of them together."""
-    chosen = [
-        (name, filter.chosen.label)
-        for name, filter in zip(NAMES, filters, strict=True)
-        if filter.chosen is not None
-    ]
+    chosen = [(filter.name, filter.chosen.label) for filter in filters if filter.chosen is not None]
     ways: list[tuple[str, dict[str, Any]]] = [(label, {name: None}) for name, label in chosen]
     if len(chosen) > 1:
-        ways.append(("", dict.fromkeys(NAMES)))
+        ways.append(("", {name: None for name, _ in chosen}))
     found = [
         Remedy(label, _total(index, replace(query, **without)), asked.url(**without))
         for label, without in ways

@@ -48,6 +48,7 @@ def _answer(asked: Asked) -> str:
             exact_url=asked.url(verbatim=True),
             results=[result_of(row, asked.words) for row in rows],
             filters=filters,
+            years=next(filter for filter in filters if filter.name == "year"),
             pages=Pages.of(asked.page, answer.total, PER_PAGE, lambda page: asked.url(page=page)),
             clear_url=Asked(words=asked.words, by_date=asked.by_date, everything=asked.everything).url(),
             remedies=remedies(index, query, asked, filters) if not answer.total else [],
