@@ -1,6 +1,8 @@
 """The search page answers with moments, and its filters are links."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +11,7 @@ from index.catalogue import recordings, stages
 from pipeline.archive import Archive
 
 Publish = Callable[..., str]
+LINKS = re.compile(r'<h3[^>]*><a href="/en/watch/([^?"]+)')
 
 
 def test_a_word_that_was_said_is_found_at_its_moment(browser: FlaskClient, publish: Publish) -> None:
@@ -146,3 +149,71 @@ def test_a_search_that_has_lost_all_it_had_says_so(
 
     assert (answer.status_code, sentence in answer.text) == (503, True)
     assert browser.get(f"/{language}/search").status_code == 200
+
+
+def test_results_come_by_date_where_that_is_asked_for(
+    browser: FlaskClient, archive: Archive, publish: Publish
+) -> None:
+    publish("Ett")
+    newest = publish("Två")
+    publish("Tre")
+    with archive.database.write() as session:
+        recordings.by_id(session, 2).webinar.starts_at = datetime(2026, 9, 1, tzinfo=UTC)
+
+    page = browser.get("/en/search?q=klimat&sort=date").text
+
+    assert LINKS.findall(page)[0] == newest
+    assert '<a href="/en/search?q=klimat&amp;sort=date#results" aria-current="true">Newest first</a>' in page
+    assert '<input type="hidden" name="sort" value="date">' in page
+
+
+def test_all_talks_are_listed_under_the_same_filters(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    everything = browser.get("/en/talks").text
+    narrowed = browser.get("/en/talks?goal=7&year=2026").text
+
+    assert "2 talks" in everything
+    assert 'href="/en/talks?year=2026#results"' in everything
+    assert "1 talk" in narrowed
+    assert 'href="/en/talks#results">Remove all filters' not in narrowed
+    assert '<li><a href="/en/talks">Remove all filters</a></li>' in narrowed
+
+
+def test_an_empty_answer_tells_which_filter_is_in_the_way(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/en/search?q=projekt&goal=7&year=2026").text
+    nothing = browser.get("/en/search?q=zebra").text
+
+    assert '<a href="/en/search?q=projekt&amp;year=2026#results">Remove filter: 7. Affordable' in page
+    assert "Remove filter: 2026" not in page
+    assert "With fewer filters" not in nothing
+    assert "Nothing was found for “zebra”" in nothing
+
+
+def test_what_was_meant_is_asked_where_just_what_was_written_finds_nothing(
+    browser: FlaskClient, publish: Publish
+) -> None:
+    publish()
+
+    page = browser.get("/en/search?q=klimaat&exact=1").text
+
+    assert 'Did you mean <a href="/en/search?q=klimat#results">klimat</a>?' in page
+
+
+def test_a_page_beyond_the_last_says_so(browser: FlaskClient, publish: Publish) -> None:
+    publish()
+
+    page = browser.get("/en/search?q=klimat&page=7").text
+
+    assert "There is no page 7" in page
+    assert "Nothing was found" not in page
+
+
+def test_a_moment_can_be_played_in_its_place(browser: FlaskClient, publish: Publish) -> None:
+    slug = publish()
+
+    page = browser.get("/en/search?q=klimat").text
+
+    assert f'data-player="/en/embed/{slug}?t=40.2" aria-expanded="false" hidden>' in page
