@@ -15,6 +15,7 @@ function show(button) {
   const panel = template.content.cloneNode(true).firstElementChild;
   const frame = panel.querySelector("iframe");
   frame.src = button.dataset.player;
+  frame.title += `: ${button.dataset.title}`;
   frame.addEventListener("load", () => begin(frame), { once: true });
   panel.querySelector("button").addEventListener("click", () => close());
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());

@@ -1,5 +1,6 @@
 // Suggestions under a search box while someone types: a combobox with a list, as WAI-ARIA 1.2 describes it.
-// The form works without this module; a suggestion is an address, and choosing it goes there.
+// The form works without this module; a suggestion is an address, and choosing it goes there. Words are searched for
+// by the form itself, which keeps the filters.
 
 const KINDS = ["talks", "speakers", "goals", "series", "words"];
 const PAUSE_MS = 150;
@@ -67,7 +68,8 @@ class Suggestions {
   #show(found) {
     if (document.activeElement !== this.#input) return;
     this.#options = [];
-    this.#list.replaceChildren(...KINDS.filter((kind) => found[kind].length).map((kind) => this.#group(kind, found[kind])));
+    const kinds = KINDS.filter((kind) => found[kind].length);
+    this.#list.replaceChildren(...kinds.map((kind) => this.#group(kind, found[kind])));
     this.#activate(-1);
     this.#open(this.#options.length > 0);
     this.#status.textContent = found.count;
@@ -81,15 +83,16 @@ class Suggestions {
       textContent: this.#form.dataset[kind],
     });
     set(label, { role: "presentation" });
-    group.append(label, ...links.map((link) => this.#option(link)));
+    group.append(label, ...links.map((link) => this.#option(kind, link)));
     return group;
   }
 
-  #option({ text, url, language }) {
+  #option(kind, { text, url, language }) {
     const option = set(document.createElement("div"), { role: "option", "aria-selected": "false" });
     option.id = `${this.#list.id}-${this.#options.length}`;
     option.textContent = text;
     option.dataset.url = url;
+    option.dataset.kind = kind;
     if (language && language !== document.documentElement.lang) option.lang = language;
     this.#options.push(option);
     return option;
@@ -136,7 +139,10 @@ class Suggestions {
   }
 
   #go(option) {
-    if (option) location.assign(option.dataset.url);
+    if (!option) return;
+    if (option.dataset.kind !== "words") return location.assign(option.dataset.url);
+    this.#input.value = option.textContent;
+    this.#form.requestSubmit();
   }
 }
 
@@ -146,3 +152,15 @@ function set(element, attributes) {
 }
 
 for (const form of document.querySelectorAll("form[data-suggestions]")) new Suggestions(form);
+
+// A filter's choices lie over the page, and are closed as people expect of that; <details> does the rest by itself.
+for (const filter of document.querySelectorAll("details.filter")) {
+  document.addEventListener("pointerdown", (event) => {
+    if (!filter.contains(event.target)) filter.open = false;
+  });
+  filter.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    filter.open = false;
+    filter.querySelector("summary").focus();
+  });
+}

@@ -73,6 +73,12 @@ def test_keys_alone_lead_from_letters_to_the_moment_and_back(demo: Site, visit: 
     expect(opener).to_be_focused()
     expect(page.locator("iframe")).to_have_count(0)
 
+    box.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("energ")
+    arrow_to(page, "energi")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sv/search?q=energi&goal=7")
     chip.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/sv/search?q=energi#results")
@@ -83,7 +89,7 @@ def test_keys_alone_lead_from_letters_to_the_moment_and_back(demo: Site, visit: 
 def test_a_finger_chooses_a_suggestion_and_a_late_answer_is_not_waited_for(demo: Site, visit: Visit) -> None:
     page = visit(f"{demo.address}/en/", width=360, has_touch=True)
     held: list[Route] = []
-    page.route("**/search/suggestions?q=an", held.append)
+    page.route("**/search/suggestions?q=an", lambda route: held.append(route))
 
     with page.expect_request("**/search/suggestions?q=an"):
         page.locator("#q").tap()

@@ -216,4 +216,4 @@ def test_a_moment_can_be_played_in_its_place(browser: FlaskClient, publish: Publ
 
     page = browser.get("/en/search?q=klimat").text
 
-    assert f'data-player="/en/embed/{slug}?t=40.2" aria-expanded="false" hidden>' in page
+    assert f'data-player="/en/embed/{slug}?t=40.2" data-title="Energi i skolan"' in page
