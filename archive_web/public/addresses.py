@@ -25,6 +25,11 @@ def moment_url(recording: Recording, start_ms: int = 0, words: str = "") -> str:
     )
 
 
+def embed_url(recording: Recording, start_ms: int) -> str:
+    """The player alone, at a moment, to be shown on a page of ours."""
+    return url_for("public.embed", slug=recording.slug, t=seconds(start_ms))
+
+
 def read_seconds(text: str) -> str:
     """``?t=`` as seconds, safe to write into an address; what is not a number counts as the beginning."""
     try:

@@ -19,7 +19,10 @@ GOALS = 17
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as its address says it. What cannot be read there counts as not chosen."""
+    """A search as its address says it. What cannot be read there counts as not chosen.
+
+    *everything*: without words, all talks are meant; without words they come by date in any case.
+    """
 
     words: str = ""
     speaker: str | None = None
@@ -28,10 +31,12 @@ class Asked:
     language: str | None = None
     series: str | None = None
     verbatim: bool = False
+    by_date: bool = False
+    everything: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str]) -> "Asked":
+    def read(cls, args: Mapping[str, str], *, everything: bool = False) -> "Asked":
         return cls(
             words=args.get("q", "").strip(),
             speaker=args.get("speaker") or None,
@@ -40,7 +45,9 @@ class Asked:
             language=args.get("spoken") or None,
             series=args.get("series") or None,
             verbatim=bool(args.get("exact")),
-            page=_number(args.get("page", ""), LAST_PAGE) or 1,
+            by_date=args.get("sort") == "date",
+            everything=everything,
+            page=page_in(args),
         )
 
     @property
@@ -55,12 +62,25 @@ class Asked:
         }
         return {name: value for name, value in named.items() if value is not None}
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What stays when other words are searched for."""
+        return {**self.choices, "sort": "date"} if self.by_date else self.choices
+
     def url(self, **changes: Any) -> str:
-        """The address of this search, changed; any change but the page's leads to the first page."""
+        """The address of this search, changed; any change but the page's leads to the first page.
+
+        Whoever follows it has seen the words and the filters, and goes on at the results.
+        """
         other = replace(self, **{"page": 1, **changes})
-        page = other.page if other.page > 1 else None
-        exact = 1 if other.verbatim else None
-        return url_for("public.search", q=other.words or None, exact=exact, page=page, **other.choices)
+        return url_for(
+            "public.talks" if other.everything and not other.words else "public.search",
+            q=other.words or None,
+            exact=1 if other.verbatim else None,
+            page=other.page if other.page > 1 else None,
+            **other.kept,
+            _anchor="results" if changes else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -75,8 +95,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter with its choices, the commonest first."""
+    """A filter with its choices, the commonest first; *name* is its place in Asked and in Query."""
 
+    name: str
     label: str
     options: tuple[Option, ...]
 
@@ -107,6 +128,7 @@ def _filter(
     chosen = getattr(asked, name)
     shown = counts if chosen is None or chosen in counts else {**counts, chosen: 0}
     return Filter(
+        name=name,
         label=label,
         options=tuple(
             Option(
@@ -118,6 +140,11 @@ def _filter(
             for value, count in shown.items()
         ),
     )
+
+
+def page_in(args: Mapping[str, str]) -> int:
+    """The page of a list that an address asks for; the first where it cannot be read."""
+    return _number(args.get("page", ""), LAST_PAGE) or 1
 
 
 def _number(text: str, largest: int) -> int | None:

@@ -1,11 +1,9 @@
 """Search results as the page shows them."""
 
 from dataclasses import dataclass
-from math import ceil
 
-from archive_web.public.addresses import moment_url
+from archive_web.public.addresses import embed_url, moment_url
 from archive_web.public.cards import Card, card_of_talk
-from archive_web.public.filters import Asked
 from archive_web.public.materials import address_of
 from archive_web.public.pictures import picture_of
 from index.catalogue.found import Found
@@ -18,6 +16,7 @@ from index.search.contract import Moment, Snippet
 class Spot:
     """A moment that matched. *snippet* is empty when only the title or a name did.
 
+    *embed_url* is the player alone, at the moment; empty where there is nothing to play.
     *on_slide*: the words stood on a slide, and may not have been said. *paper*: they stand in the material of that
     title, on *page* (0: it has no pages).
     """
@@ -29,6 +28,7 @@ class Spot:
     paper: str = ""
     paper_language: str | None = None
     page: int = 0
+    embed_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,26 +38,6 @@ class Result:
     card: Card
     spots: tuple[Spot, ...]
     more: int
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where in a list of pages this one is."""
-
-    number: int
-    count: int
-    previous_url: str
-    next_url: str
-
-    @classmethod
-    def of(cls, asked: Asked, total: int, per_page: int) -> "Pages":
-        count = ceil(total / per_page)
-        return cls(
-            number=asked.page,
-            count=count,
-            previous_url=asked.url(page=asked.page - 1) if asked.page > 1 else "",
-            next_url=asked.url(page=asked.page + 1) if asked.page < count else "",
-        )
 
 
 def result_of(found: Found, words: str = "") -> Result:
@@ -71,7 +51,8 @@ def _spot(found: Found, moment: Moment, words: str) -> Spot:
     material = found.materials.get(moment.material_id or 0)
     if material is None:
         url = moment_url(found.recording, moment.start_ms, words)
-        return Spot(url, moment.start_ms, moment.snippet, moment.kind == "slide")
+        player = embed_url(found.recording, moment.start_ms)
+        return Spot(url, moment.start_ms, moment.snippet, moment.kind == "slide", embed_url=player)
     return Spot(
         address_of(material, moment.page if material.media_type == PDF else 0),
         moment.start_ms,

@@ -5,7 +5,9 @@ from flask import render_template, request
 from archive_web.access import anyone
 from archive_web.public import blueprint
 from archive_web.public.filters import Asked, filters_of
-from archive_web.public.results import Pages, result_of
+from archive_web.public.pages import Pages
+from archive_web.public.remedies import meant_instead, remedies
+from archive_web.public.results import result_of
 from archive_web.services import services
 from index.catalogue import found, moments, recordings, series
 from index.search.contract import Query
@@ -17,24 +19,26 @@ PER_PAGE = 10
 @blueprint.get("/search")
 @anyone
 def search() -> str:
-    asked = Asked.read(request.args)
+    return _answer(Asked.read(request.args))
+
+
+@blueprint.get("/talks")
+@anyone
+def talks() -> str:
+    """All talks, newest first, under the same filters."""
+    return _answer(Asked.read(request.args, everything=True))
+
+
+def _answer(asked: Asked) -> str:
+    index = services().archive.index
     with services().archive.database.read() as session:
-        query = Query(
-            words=asked.words,
-            speaker=asked.speaker,
-            goal=asked.goal,
-            year=asked.year,
-            language=asked.language,
-            series=asked.series,
-            visible=recordings.published_ids(session),
-            limit=PER_PAGE,
-            offset=(asked.page - 1) * PER_PAGE,
-            verbatim=asked.verbatim,
-        )
-        answer = moments.search(session, services().archive.index, query)
+        newest = recordings.published_newest(session)
+        query = _query(asked, newest)
+        answer = moments.search(session, index, query)
         names = found.speaker_names(session, {*answer.counts.speakers, asked.speaker or ""})
         titles = {one.slug: one.title for one, _ in series.shown(session)}
         rows = found.rows_of(session, answer.hits)
+        filters = filters_of(asked, answer.counts, names, titles)
         return render_template(
             "search.html",
             asked=asked,
@@ -43,8 +47,29 @@ def search() -> str:
             meant=as_meant(asked.words, answer.meant),
             exact_url=asked.url(verbatim=True),
             results=[result_of(row, asked.words) for row in rows],
-            filters=filters_of(asked, answer.counts, names, titles),
-            pages=Pages.of(asked, answer.total, PER_PAGE),
-            clear_url=Asked(words=asked.words).url(),
+            filters=filters,
+            years=next(filter for filter in filters if filter.name == "year"),
+            pages=Pages.of(asked.page, answer.total, PER_PAGE, lambda page: asked.url(page=page)),
+            clear_url=Asked(words=asked.words, by_date=asked.by_date, everything=asked.everything).url(),
+            remedies=remedies(index, query, asked, filters) if not answer.total else [],
+            meant_instead=meant_instead(index, query) if not answer.total else "",
             is_demo=any(row.recording.webinar.is_demo for row in rows),
         )
+
+
+def _query(asked: Asked, newest: tuple[int, ...]) -> Query:
+    """Talks that no word was asked of come by date; without any filter there are none but on the page of all."""
+    is_listed = not asked.words and (asked.everything or asked.choices)
+    return Query(
+        words=asked.words,
+        speaker=asked.speaker,
+        goal=asked.goal,
+        year=asked.year,
+        language=asked.language,
+        series=asked.series,
+        visible=frozenset(newest),
+        limit=PER_PAGE,
+        offset=(asked.page - 1) * PER_PAGE,
+        verbatim=asked.verbatim,
+        newest=newest if is_listed or (asked.words and asked.by_date) else None,
+    )

@@ -1,5 +1,7 @@
 """The series, and the page of each with its webinars and talks."""
 
+from collections.abc import Iterable
+
 from flask import render_template
 
 from archive_web.access import anyone
@@ -8,13 +10,15 @@ from archive_web.public.cards import card_of_talk, event_of
 from archive_web.services import services
 from index.catalogue import series as catalogue
 from index.catalogue import talks, webinars
+from index.language.collation import swedish_order
+from index.models import Series
 
 
 @blueprint.get("/series")
 @anyone
 def series() -> str:
     with services().archive.database.read() as session:
-        return render_template("all_series.html", found=catalogue.shown(session))
+        return render_template("all_series.html", found=_in_order(catalogue.shown(session)))
 
 
 @blueprint.get("/series/<slug>")
@@ -39,3 +43,7 @@ def one_series(slug: str) -> str:
             ],
             is_demo=any(webinar.is_demo for webinar in (*coming, *past)),
         )
+
+
+def _in_order(found: Iterable[tuple[Series, int]]) -> list[tuple[Series, int]]:
+    return sorted(found, key=lambda row: swedish_order(row[0].title))

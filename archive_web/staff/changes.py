@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from archive_web.access import administrators
-from archive_web.public.results import Pages
+from archive_web.public.pages import Pages
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.roles import role_words
@@ -39,20 +39,15 @@ def changes() -> str:
     with services().archive.database.read() as session:
         people = audit_log.actors(session)
         chosen = who if who in people else None
-        count = ceil(audit_log.count(session, chosen) / PAGE_SIZE)
-        number = max(1, min(number, count))
+        total = audit_log.count(session, chosen)
+        number = max(1, min(number, ceil(total / PAGE_SIZE)))
         lines = [_line(entry) for entry in audit_log.entries(session, chosen, page=number, size=PAGE_SIZE)]
     return render_template(
         "staff/changes.html",
         changes=lines,
         people={name: _person(name) for name in people},
         chosen=chosen,
-        pages=Pages(
-            number=number,
-            count=count,
-            previous_url=_page(number - 1, chosen) if number > 1 else "",
-            next_url=_page(number + 1, chosen) if number < count else "",
-        ),
+        pages=Pages.of(number, total, PAGE_SIZE, lambda page: _page(page, chosen)),
     )
 
 

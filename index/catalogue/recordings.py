@@ -117,6 +117,13 @@ def published_ids(session: Session, moment: datetime | None = None) -> frozenset
     return frozenset(session.scalars(_seen(visibility.is_published(moment or now()))))
 
 
+def published_newest(session: Session) -> tuple[int, ...]:
+    """The same, by the date of their webinars, newest first; those without a date last."""
+    wanted = _seen(visibility.is_published(now()))
+    dated = Webinar.starts_at.desc().nulls_last()
+    return tuple(session.scalars(wanted.order_by(dated, Recording.id.desc())))
+
+
 def _seen(condition: ColumnElement[bool]) -> Select[int]:
     return select(Recording.id).join(Recording.webinar).where(condition, Recording.deleting.is_(None))
 

@@ -140,8 +140,9 @@ def for_lists() -> tuple[ORMOption, ...]:
 
 
 def by_ids(session: Session, ids: Sequence[int]) -> list[Talk]:
-    """The talks with these ids that there are, in the order of *ids*, with their recordings."""
-    wanted = select(Talk).where(Talk.id.in_(ids)).options(selectinload(Talk.recording))
+    """The talks with these ids that there are, in the order of *ids*, with their recordings and webinars."""
+    loaded = (selectinload(Talk.recording), selectinload(Talk.webinar))
+    wanted = select(Talk).where(Talk.id.in_(ids)).options(*loaded)
     known = {talk.id: talk for talk in session.scalars(wanted)}
     return [known[one] for one in ids if one in known]
 

@@ -10,7 +10,7 @@ from index.search.contract import Moment, Query, Results, TalkHit
 from index.search.meaning import Wanted, interpret
 from index.search.phrases import holding, holding_name
 from index.search.query import Parsed, parse
-from index.search.ranking import MOMENT_WEIGHTS, RankedTalk, Scores, rank
+from index.search.ranking import MOMENT_WEIGHTS, Grouped, RankedTalk, Scores, rank
 from index.search.scoring import SCORE, Match, match_word
 from index.search.snippets import make_snippet
 from index.search.state import IndexState, StoredPassage
@@ -22,7 +22,7 @@ MATERIAL_WEIGHT = 0.6  # a talk in which it is said comes before a document in w
 def asks_nothing(query: Query) -> bool:
     """Whether there is neither a word nor a filter in *query*."""
     parsed = parse(query.words)
-    return not (parsed.words or parsed.narrows or query.filtered)
+    return not (parsed.words or parsed.narrows or query.filtered or query.newest)
 
 
 def answer(index: IndexState, query: Query) -> Results:
@@ -37,9 +37,12 @@ def answer(index: IndexState, query: Query) -> Results:
     passages = np.flatnonzero(matched)
     rows = index.facts_of[passages]
     scores = Scores(score, [match.score for match in matches], [match.held for match in matches])
-    ranking = rank(
-        passages, scores, index.facts.groups[rows], index.facts.years[rows], query.offset + query.limit
+    grouped = Grouped(
+        index.facts.groups[rows],
+        index.facts.years[rows],
+        index.facts.newness(query.newest)[rows] if query.newest is not None else None,
     )
+    ranking = rank(passages, scores, grouped, query.offset + query.limit)
     present = np.zeros(len(index.facts.facts), dtype=np.bool_)
     present[rows] = True
     spoken = np.logical_or.reduce([match.spoken for match in matches]) if matches else np.zeros_like(allowed)
@@ -58,6 +61,8 @@ def _allowed(index: IndexState, query: Query, wanted: Wanted) -> Bools:
     """Passages that may be found at all. What is not allowed decides nothing."""
     parsed = wanted.parsed
     allowed = index.live & (index.facts.allowed(query) & index.facts.chosen(parsed))[index.facts_of]
+    if not (wanted.words or parsed.phrases):  # a list of talks, and a document by itself is none
+        allowed &= ~index.facts.in_material[index.facts_of]
     for phrase in parsed.phrases:
         allowed &= holding(index, phrase)
     for phrase in parsed.without_phrases:

@@ -80,6 +80,8 @@ class Query:
 
     If *verbatim*, no word is taken for a slip of another. *visible* are the recordings that the asker may see (None:
     all). What is not visible is neither found nor counted. *limit* and *offset* count talks.
+    *newest*: recordings by date, newest first, where talks are to come in that order instead of best first; those
+    of other recordings come last.
     """
 
     words: str
@@ -92,6 +94,7 @@ class Query:
     limit: int = 10
     offset: int = 0
     verbatim: bool = False
+    newest: tuple[int, ...] | None = None
 
     @property
     def filtered(self) -> bool:
@@ -206,7 +209,8 @@ class SearchIndex(Protocol):
     def search(self, query: Query) -> Results:
         """Talks that hold words of *query*; those that hold all of them first, or lifted. Any string will do.
 
-        Without words, the talks under the filters, newest year first; without either, nothing.
+        Without words, the talks under the filters, newest year first; without either, nothing, or everything if
+        it is asked for by date.
         Raises IndexDamaged.
         """
 

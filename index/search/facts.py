@@ -149,6 +149,11 @@ class FactTable:
             return np.ones(len(self.facts), dtype=np.bool_)
         return np.isin(self._recordings, np.array(sorted(recordings), dtype=np.int64))
 
+    def newness(self, newest: Sequence[int]) -> Ints:
+        """The place of each fact's recording among *newest*, from the end: the first has the largest, others 0."""
+        places = {recording: len(newest) - place for place, recording in enumerate(newest)}
+        return np.array([places.get(row.recording_id, 0) for row in self.facts], dtype=np.int64)
+
     def chosen(self, parsed: Parsed) -> Bools:
         """Which facts have the goals, years and series that were typed."""
         mask = np.ones(len(self.facts), dtype=np.bool_)

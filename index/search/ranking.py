@@ -61,14 +61,23 @@ class Scores:
     held: Sequence[Bools]
 
 
-def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints, most: int) -> Ranking:
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The talk and the year of each passage that matched; *newness*, where talks are to come by it, newest largest."""
+
+    groups: Ints
+    years: Ints
+    newness: Ints | None = None
+
+
+def rank(passages: Ints, scores: Scores, grouped: Grouped, most: int) -> Ranking:
     """Order the best talks, at least so many as *most* if there are: by score, then newest year, then latest added.
 
-    Talks that hold all words of a short query come before all others; of a longer one, they are lifted.
-    *passages* are those that matched, in order; *groups* and *years* are theirs, *scores* of all.
+    Talks that hold all words of a short query come before all others; of a longer one, they are lifted. Where
+    *grouped* has a newness, that comes before the score. *passages* are those that matched, in order; *scores* of all.
     """
-    order = np.argsort(groups, kind="stable")
-    passages, groups, years = passages[order], groups[order], years[order]
+    order = np.argsort(grouped.groups, kind="stable")
+    passages, groups, years = passages[order], grouped.groups[order], grouped.years[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     ends = np.append(starts[1:], len(groups))
     total = scores.total[passages].astype(np.float64)
@@ -79,10 +88,13 @@ def rank(passages: Ints, scores: Scores, groups: Ints, years: Ints, most: int) -
     for word, held in zip(scores.words, scores.held, strict=True):
         talk_scores += COVERED_WEIGHT * np.maximum.reduceat(word[passages], starts)
         complete &= np.logical_or.reduceat(held[passages], starts)
-    is_strict = len(scores.words) <= STRICT_WORDS
+    is_strict = grouped.newness is None and len(scores.words) <= STRICT_WORDS
     if not is_strict:
         talk_scores[complete] *= COMPLETE_LIFT
-    weighed = talk_scores + BEYOND_SCORES * complete if is_strict else talk_scores
+    lifts = complete if grouped.newness is None else grouped.newness[order][starts]
+    weighed = (
+        talk_scores if grouped.newness is None and not is_strict else talk_scores + BEYOND_SCORES * lifts
+    )
     weighed = weighed.round(DIGITS)
     chosen = np.flatnonzero(weighed >= _least_of(weighed, most))
     newest = years[starts] * (groups[-1] + 1) + groups[starts]

@@ -350,6 +350,17 @@ def test_pages_follow_each_other(index):
     ]
 
 
+def test_talks_come_by_date_where_that_is_asked_for(index):
+    index.rebuild([passage(n, 0, "vatten " * n + "ljus" * (n == 2)) for n in range(1, 6)])
+    newest = (3, 5, 1, 4)
+
+    assert found(index, "vatten", newest=newest) == [3, 5, 1, 4, 2]
+    assert found(index, "vatten ljus", newest=newest) == [3, 5, 1, 4, 2]
+    assert found(index, "vatten", newest=newest, limit=2, offset=2) == [1, 4]
+    assert found(index, newest=newest) == [3, 5, 1, 4, 2]
+    assert index.search(Query("vatten", newest=newest)).complete is None
+
+
 def test_a_replaced_recording_is_found_by_its_new_words_alone(archive):
     archive.replace_recording(
         1, [replace(BIKES, text="Nu talar vi om tåg."), replace(BIKES, number=1, text="Och spår.")]

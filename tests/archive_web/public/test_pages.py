@@ -1,5 +1,6 @@
 """The public pages show what is published, in both languages, with a fixed number of queries."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.catalogue import talks, webinars
+from index.captions.cue import Cue
+from index.catalogue import judgement, recordings, talks, webinars
 from index.catalogue.talks import TalkDraft
 from index.models import WebinarStatus
 from pipeline.archive import Archive
@@ -16,6 +18,7 @@ Publish = Callable[..., str]
 LISTS = (
     "/sv/",
     "/sv/search?q=vatten",
+    "/sv/talks",
     "/sv/speakers",
     "/sv/speakers/anna-lindberg",
     "/sv/goals",
@@ -104,6 +107,41 @@ def test_a_goal_has_a_page_with_its_targets_and_talks(browser: FlaskClient, publ
     assert "Vatten i staden" in page
     assert "<dt>6.b</dt>" in page
     assert "https://sdgs.un.org/goals/goal6" in page
+
+
+def test_a_speaker_has_each_moment_at_which_they_speak(browser: FlaskClient, publish: Publish) -> None:
+    slug = publish()
+
+    page = browser.get("/en/speakers/erik-johansson").text
+
+    assert "1 moment" in page
+    assert f'href="/en/watch/{slug}?t=40.2"' in page
+    assert "Nu ska vi till energi och klimat." in page
+    assert "Kommunen har ett projekt" not in page
+
+
+def test_many_speakers_stand_under_their_letters(browser: FlaskClient, publish: Publish) -> None:
+    names = ("Örjan Ek", "Zara Ek", "Åsa Ek", *(f"Bo {letter}" for letter in "abcdefghij"))
+    publish(drafts=[TalkDraft("Vatten", 0, 40_000, speakers=names)])
+
+    page = browser.get("/sv/speakers").text
+
+    assert re.findall(r'<h2 class="letter"[^>]*>(.)', page) == ["B", "Z", "Å", "Ö"]
+    assert 'href="#letter-4">Ö</a>' in page
+
+
+def test_a_goal_has_the_moments_that_name_it_with_their_words(
+    browser: FlaskClient, archive: Archive, publish: Publish
+) -> None:
+    slug = publish(cues=[Cue(4_000, 9_000, "Vi når delmål 11.2 i Agenda 2030 med <b>spårvagnen</b>.")])
+    with archive.database.write() as session:
+        judgement.suggest(session, recordings.by_id(session, 1))
+
+    page = browser.get("/en/goals/11").text
+
+    assert f'href="/en/watch/{slug}?t=4"' in page
+    assert "<mark>delmål 11.2</mark>" in page
+    assert "&lt;b&gt;spårvagnen&lt;/b&gt;" in page
 
 
 def test_an_unknown_goal_is_a_page_that_helps(browser: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from index.search.ranking import COVERED_WEIGHT, Scores, rank
+from index.search.ranking import COVERED_WEIGHT, Grouped, Scores, rank
 
 
 def ranked(scores, groups, years=None, words=None, most=10):
@@ -11,8 +11,7 @@ def ranked(scores, groups, years=None, words=None, most=10):
     return rank(
         np.arange(count),
         Scores(np.array(scores, dtype=float), by_word, [word > 0 for word in by_word]),
-        np.array(groups, dtype=np.int64),
-        np.array(years or [0] * count, dtype=np.int64),
+        Grouped(np.array(groups, dtype=np.int64), np.array(years or [0] * count, dtype=np.int64)),
         most,
     )
 
