@@ -6,6 +6,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/<any(sv, en):language>/sta
 
 from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     accounts,
+    again,
     announcing,
     captions,
     changes,

@@ -101,6 +101,7 @@ def _fact(name: str) -> str:
         "revision": _("revision"),
         "role": _("role"),
         "scopes": _("scopes"),
+        "stage": _("from the step"),
     }
     return words.get(name, name)
 
@@ -151,6 +152,6 @@ def _action(name: str) -> str:
         "translation_remove": _("Took a translation away"),
         "work_retry": _("Retried what failed"),
         "work_stop": _("Stopped the work"),
-        "work_again": _("Had all work done again"),
+        "work_again": _("Had work done again"),
     }
     return words.get(name, name)
