@@ -15,7 +15,7 @@ from typing import Any
 from babel.messages import mofile, pofile
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRY_POINTS = ["site.css", "player.js", "moments.js", "upload.js", "refresh.js", "captions/editor.js"]
+ENTRY_POINTS = ["site.css", "player.js", "moments.js", "upload.js", "refresh.js", "captions/editor.js", "talks/board.js", "judging.js"]
 ESBUILD_OPTIONS = [
     "--bundle",
     "--splitting",

@@ -18,8 +18,10 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     listing,
     materials,
     own_account,
+    people,
     publishing,
     series,
+    splitting,
     uploading,
     voices,
 )

@@ -83,6 +83,7 @@ def _kind(table: str) -> str:
         "recording": _("recording"),
         "webinar": _("webinar"),
         "talk": _("talk"),
+        "speaker": _("speaker"),
     }
     return words.get(table, table)
 
@@ -94,6 +95,7 @@ def _fact(name: str) -> str:
         "file": _("file"),
         "goal": _("goal"),
         "language": _("language"),
+        "merged": _("merged"),
         "read": _("read through"),
         "publish_at": _("published at"),
         "withdraw_at": _("hidden at"),
@@ -142,6 +144,8 @@ def _action(name: str) -> str:
         "webinar_remove": _("Took a webinar away"),
         "captions_edit": _("Corrected captions"),
         "voices_name": _("Named voices"),
+        "speaker_edit": _("Renamed a speaker"),
+        "speaker_merge": _("Merged speakers"),
         "goal_confirmed": _("Confirmed a goal"),
         "goal_rejected": _("Rejected a goal"),
         "recording_link": _("Renewed a link"),

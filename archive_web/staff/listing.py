@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from archive_web.access import actor, editors, viewers
 from archive_web.languages import language
 from archive_web.public.cards import speakers_of
+from archive_web.public.playing import Playing
 from archive_web.public.results import Pages
 from archive_web.services import services
 from archive_web.staff import blueprint
@@ -126,6 +127,7 @@ def show(
     """The page of one recording; *errors* by field, when what was typed could not be kept."""
     return render_template(
         "staff/recording.html",
+        video_url=Playing.of(recording).mp4_url,
         recording=line_of(recording, known),
         judged=judged_talks(recording),
         form=form,
