@@ -67,6 +67,8 @@ def change_talks(recording_id: int) -> Response | str | tuple[str, int]:
     """Change the rows as a button asks, or save them; what is wrong is said at its field, and all that was typed kept."""
     rows, reader = typed_rows(request.form), Reader()
     do, _sign, what = request.form.get("do", "save").partition("-")
+    if do == "save" and request.form.get("at", "").strip():  # a time that was typed and not split at yet
+        do = "split"
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
         if do != "save":

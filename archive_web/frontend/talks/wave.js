@@ -57,7 +57,7 @@ export class Wave {
 
   #draw() {
     const { canvas, view } = this;
-    canvas.width = view.clientWidth * devicePixelRatio;
+    canvas.width = canvas.clientWidth * devicePixelRatio;
     canvas.height = canvas.clientHeight * devicePixelRatio;
     const brush = canvas.getContext("2d");
     brush.fillStyle = getComputedStyle(canvas).color;
