@@ -4,6 +4,7 @@ Each moment that may be one collects points for what speaks for it, and every re
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,7 +71,11 @@ def propose_talks(
     slides: Sequence[Shown], cues: Sequence[Cue], programme: Sequence[Planned]
 ) -> list[Proposal]:
     """Where talks after the first seem to begin, in order of time, no two closer than APART_MS."""
-    found = [_judged(moment_ms, slides, cues, programme) for moment_ms in _moments(slides, cues)]
+    starts = [cue.start_ms for cue in cues]
+    found = [
+        _judged(moment_ms, slides, cues[slice(*_around(moment_ms, starts))], programme)
+        for moment_ms in _moments(slides, cues)
+    ]
     chosen: list[Proposal] = []
     for proposal in sorted(found, key=lambda one: (-one.points, one.start_ms)):
         is_free = all(
@@ -91,6 +96,12 @@ def _moments(slides: Iterable[Shown], cues: Sequence[Cue]) -> list[int]:
         if after.start_ms - before.end_ms >= PAUSE_MS or _is_another(before, after)
     ]
     return sorted({*(slide.start_ms for slide in slides), *spoken} - set(range(APART_MS)))
+
+
+def _around(moment_ms: int, starts: Sequence[int]) -> tuple[int, int]:
+    """From which cue to which, by their *starts*, something near the moment is said, and who spoke before and after."""
+    first, last = bisect_left(starts, moment_ms - 2 * NEAR_MS), bisect_left(starts, moment_ms + 2 * NEAR_MS)
+    return max(0, first - 1), last + 1
 
 
 def _judged(
