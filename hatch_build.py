@@ -24,6 +24,8 @@ ENTRY_POINTS = [
     "upload.js",
     "refresh.js",
     "captions/editor.js",
+    "talks/board.js",
+    "judging.js",
 ]
 ESBUILD_OPTIONS = [
     "--bundle",

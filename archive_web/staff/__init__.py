@@ -6,6 +6,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/<any(sv, en):language>/sta
 
 from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     accounts,
+    again,
     announcing,
     captions,
     changes,
@@ -17,8 +18,10 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     listing,
     materials,
     own_account,
+    people,
     publishing,
     series,
+    splitting,
     uploading,
     voices,
 )

@@ -78,6 +78,7 @@ def _kind(table: str) -> str:
         "recording": _("recording"),
         "webinar": _("webinar"),
         "talk": _("talk"),
+        "speaker": _("speaker"),
     }
     return words.get(table, table)
 
@@ -89,6 +90,7 @@ def _fact(name: str) -> str:
         "file": _("file"),
         "goal": _("goal"),
         "language": _("language"),
+        "merged": _("merged"),
         "read": _("read through"),
         "publish_at": _("published at"),
         "withdraw_at": _("hidden at"),
@@ -96,6 +98,7 @@ def _fact(name: str) -> str:
         "revision": _("revision"),
         "role": _("role"),
         "scopes": _("scopes"),
+        "stage": _("from the step"),
     }
     return words.get(name, name)
 
@@ -136,6 +139,8 @@ def _action(name: str) -> str:
         "webinar_remove": _("Took a webinar away"),
         "captions_edit": _("Corrected captions"),
         "voices_name": _("Named voices"),
+        "speaker_edit": _("Renamed a speaker"),
+        "speaker_merge": _("Merged speakers"),
         "goal_confirmed": _("Confirmed a goal"),
         "goal_rejected": _("Rejected a goal"),
         "recording_link": _("Renewed a link"),
@@ -146,6 +151,6 @@ def _action(name: str) -> str:
         "translation_remove": _("Took a translation away"),
         "work_retry": _("Retried what failed"),
         "work_stop": _("Stopped the work"),
-        "work_again": _("Had all work done again"),
+        "work_again": _("Had work done again"),
     }
     return words.get(name, name)

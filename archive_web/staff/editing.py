@@ -1,5 +1,7 @@
 """Correct a recording's title, date, series, speakers and goals."""
 
+from itertools import groupby
+
 from flask import redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -46,18 +48,33 @@ def _save(recording_id: int, form: WebinarForm, programme: list[TalkDraft]) -> N
         webinar.starts_at = read_moment(form.date)
         webinar.language = form.language if form.language in LANGUAGES else None
         webinar.series = series.titled(session, form.series)
-        talks.write(session, webinar, found, programme)
-        session.refresh(found, ["talks"])
-        _note_again(found)
-        is_other = _spoken(found) != spoken
-        again = _heard_anew(session, found) if is_other else DERIVED
-        order.start(session, found, services().engine.enqueue, again, fresh=is_other)
-        record(session, actor(), "recording_edit", found, title=webinar.title)
+        keep_talks(session, found, programme, spoken)
+
+
+def keep_talks(
+    session: Session,
+    recording: Recording,
+    programme: list[TalkDraft],
+    spoken: tuple[str | None, ...] | None = None,
+) -> None:
+    """Make *programme* the talks, and have all that depends on them done again.
+
+    *spoken* are the languages as they were set before. Raises TalksOverlap, TalkBackward and GoalUnknown.
+    """
+    before = spoken if spoken is not None else _spoken(recording)
+    talks.write(session, recording.webinar, recording, programme)
+    session.refresh(recording, ["talks"])
+    _note_again(recording)
+    is_other = _spoken(recording) != before
+    again = _heard_anew(session, recording) if is_other else DERIVED
+    order.start(session, recording, services().engine.enqueue, again, fresh=is_other)
+    record(session, actor(), "recording_edit", recording, title=recording.webinar.title)
 
 
 def _spoken(recording: Recording) -> tuple[str | None, ...]:
-    """The languages that staff have set, for the webinar and for each talk."""
-    return (recording.webinar.language, *(talk.language for talk in recording.talks))
+    """The languages that staff have set, for the webinar and for its talks; neighbours of one language count once."""
+    by_talk = (spoken for spoken, _same in groupby(talk.language for talk in recording.talks))
+    return (recording.webinar.language, *by_talk)
 
 
 def _heard_anew(session: Session, recording: Recording) -> frozenset[str]:

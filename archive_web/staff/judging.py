@@ -16,7 +16,8 @@ from index.catalogue import judgement, recordings
 from index.catalogue.audit_log import record
 from index.catalogue.judgement import Opinion, Verdict
 from index.goals import agenda
-from index.models import GoalDecision, Recording
+from index.goals.suggest import Level
+from index.models import GoalDecision, Recording, Talk
 from pipeline.stages import order
 
 
@@ -37,11 +38,12 @@ class OpinionLine:
 
 @dataclass(frozen=True)
 class JudgedTalk:
-    """A talk with what is suggested of its goals, and decided."""
+    """A talk with what is suggested of its goals, and decided; *strong*: how many could be confirmed at once."""
 
     id: int
     title: str
     opinions: tuple[OpinionLine, ...]
+    strong: int
 
 
 @blueprint.post("/recordings/<int:recording_id>/goals")
@@ -57,14 +59,47 @@ def judge(recording_id: int) -> Response:
         judgement.decide(session, talk, number, verdict, actor().name)
         record(session, actor(), f"goal_{verdict}", talk, title=talk.title, goal=number)
         order.start(session, found, services().engine.enqueue, {"search"})
-    return redirect(url_for("staff.recording", recording_id=recording_id, said="judged", _anchor="judged"))
+        anchor = _next(talk, number)
+    return redirect(url_for("staff.recording", recording_id=recording_id, said="judged", _anchor=anchor))
+
+
+@blueprint.post("/recordings/<int:recording_id>/goals/strong")
+@editors
+def confirm_strong(recording_id: int) -> Response:
+    """Confirm all that is strongly suggested of a talk and that nobody has decided on."""
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        talk = judgement.talk_of(found, _number(request.form.get("talk", "")))
+        for opinion in filter(_is_strong, judgement.opinions(talk)):
+            judgement.decide(session, talk, opinion.number, Verdict.CONFIRMED, actor().name)
+            record(session, actor(), "goal_confirmed", talk, title=talk.title, goal=opinion.number)
+        order.start(session, found, services().engine.enqueue, {"search"})
+        anchor = f"talk-{talk.id}"
+    return redirect(url_for("staff.recording", recording_id=recording_id, said="judged", _anchor=anchor))
 
 
 def judged_talks(recording: Recording) -> tuple[JudgedTalk, ...]:
     return tuple(
-        JudgedTalk(talk.id, talk.title, tuple(map(_line, judgement.opinions(talk))))
+        JudgedTalk(
+            talk.id,
+            talk.title,
+            tuple(map(_line, judgement.opinions(talk))),
+            sum(map(_is_strong, judgement.opinions(talk))),
+        )
         for talk in recording.talks
     )
+
+
+def _is_strong(opinion: Opinion) -> bool:
+    strong = {Level.MENTIONED, Level.STRONG}
+    return opinion.verdict is None and opinion.suggestion is not None and opinion.suggestion.level in strong
+
+
+def _next(talk: Talk, number: int) -> str:
+    """Where the page is to be read on: at the next goal that nobody has decided on, else at the one just decided."""
+    numbers = [one.number for one in judgement.opinions(talk) if one.verdict is None or one.number == number]
+    at = numbers.index(number) if number in numbers else -1
+    return f"goal-{talk.id}-{[*numbers[at + 1 :], *numbers[:at], number][0]}"
 
 
 def _line(opinion: Opinion) -> OpinionLine:

@@ -1,8 +1,9 @@
 """The list of recordings, and the page of one: the state of each stage, and its error in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,31 +12,24 @@ from werkzeug.wrappers import Response
 from archive_web.access import actor, editors, viewers
 from archive_web.languages import language
 from archive_web.public.cards import speakers_of
+from archive_web.public.playing import Playing
+from archive_web.public.results import Pages
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
 from archive_web.staff.judging import judged_talks
 from archive_web.staff.publishing import Publishing, publishing_of
+from archive_web.staff.stage_lines import StageLine, stage_lines, state_of, state_words
 from archive_web.staff.voices import voices_of
 from index.catalogue import recordings as catalogue
 from index.catalogue import stages, webinars
 from index.catalogue.audit_log import record
-from index.models import Recording, StageState
+from index.catalogue.desk import Pile, look
+from index.catalogue.pace import pace
+from index.models import Recording, now
 from pipeline.stages import order
 
-BUSY = frozenset({"waiting", "running"})
-
-
-@dataclass(frozen=True)
-class StageLine:
-    """One stage as the page shows it. *state*: waiting, running, done, skipped or failed."""
-
-    name: str
-    title: str
-    state: str
-    words: str
-    percent: int
-    error: str
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -55,17 +49,34 @@ class RecordingLine:
     is_going: bool
     state: str
     words: str
+    left: str
     notices: tuple[str, ...]
     stages: tuple[StageLine, ...]
+
+    @property
+    def steps_done(self) -> int:
+        return sum(line.state in stages.ENDED for line in self.stages)
 
 
 @blueprint.get("/")
 @viewers
 def recordings() -> str:
+    """The list: a pile of it, by words of the title, page by page."""
+    asked = request.args.get("show", "")
+    pile = Pile(asked) if asked in set(Pile) else Pile.ALL
+    words, page = request.args.get("q", "").strip(), max(1, request.args.get("page", 1, type=int))
     with services().archive.database.read() as session:
-        lines = [line_of(recording) for recording in catalogue.newest(session)]
-        planned = webinars.planned(session)
-    return render_template("staff/recordings.html", recordings=lines, planned=planned)
+        desk = look(session, pile, words, page=page, size=PAGE_SIZE)
+        known = pace(session)
+        return render_template(
+            "staff/recordings.html",
+            recordings=[line_of(recording, known) for recording in desk.recordings],
+            planned=webinars.planned(session) if pile is Pile.ALL and not words and page == 1 else [],
+            piles=[(one, words_of, desk.counts.get(one, 0)) for one, words_of in pile_words().items()],
+            pile=pile,
+            words=words,
+            pages=_pages(pile, words, page, desk.total),
+        )
 
 
 @blueprint.get("/recordings/<int:recording_id>")
@@ -73,7 +84,16 @@ def recordings() -> str:
 def recording(recording_id: int) -> str:
     with services().archive.database.read() as session:
         found = catalogue.by_id(session, recording_id)
-        return show(found, form_of(found))
+        return show(found, form_of(found), known=pace(session))
+
+
+@blueprint.get("/recordings/<int:recording_id>/state")
+@viewers
+def pipeline_state(recording_id: int) -> str:
+    """The part of the page that changes while the pipeline works, for the script that keeps it fresh."""
+    with services().archive.database.read() as session:
+        found = catalogue.by_id(session, recording_id)
+        return render_template("staff/pipeline.html", recording=line_of(found, pace(session)))
 
 
 @blueprint.post("/recordings/<int:recording_id>/retry")
@@ -98,22 +118,17 @@ def stop(recording_id: int) -> Response:
     return redirect(url_for("staff.recording", recording_id=recording_id))
 
 
-@blueprint.post("/recordings/<int:recording_id>/again")
-@editors
-def do_again(recording_id: int) -> Response:
-    """Do all stages afresh, with the settings of today."""
-    with services().archive.database.write() as session:
-        found = catalogue.by_id(session, recording_id)
-        order.reprocess(session, found, services().engine.enqueue)
-        record(session, actor(), "work_again", found, title=found.webinar.title)
-    return redirect(url_for("staff.recording", recording_id=recording_id))
-
-
-def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None = None) -> str:
+def show(
+    recording: Recording,
+    form: WebinarForm,
+    errors: dict[str, str] | None = None,
+    known: Mapping[str, float] | None = None,
+) -> str:
     """The page of one recording; *errors* by field, when what was typed could not be kept."""
     return render_template(
         "staff/recording.html",
-        recording=line_of(recording),
+        video_url=Playing.of(recording).mp4_url,
+        recording=line_of(recording, known),
         judged=judged_talks(recording),
         form=form,
         voices=voices_of(recording),
@@ -123,8 +138,9 @@ def show(recording: Recording, form: WebinarForm, errors: dict[str, str] | None 
     )
 
 
-def line_of(recording: Recording) -> RecordingLine:
-    lines = tuple(_stage_line(state) for state in recording.stages)
+def line_of(recording: Recording, pace: Mapping[str, float] | None = None) -> RecordingLine:
+    """*pace*, by which the time left is told: see index.catalogue.pace."""
+    lines, left = stage_lines(recording, pace or {}, now())
     state = state_of(lines)
     return RecordingLine(
         id=recording.id,
@@ -139,62 +155,31 @@ def line_of(recording: Recording) -> RecordingLine:
         is_watchable=bool(recording.hls_key or recording.watchable_key) and not recording.deleting,
         is_going=recording.deleting is not None,
         state=state,
-        words=_state_words(state),
+        words=state_words(state),
+        left=left,
         notices=tuple(notice.say(language()) for notice in catalogue.notices(recording)),
         stages=lines,
     )
 
 
-def state_of(lines: Sequence[StageLine]) -> str:
-    """The state of a recording, from those of its stages: it is under way until the last has ended."""
-    states = {line.state for line in lines}
-    if states & BUSY:
-        return "running" if "running" in states or "done" in states else "waiting"
-    return "failed" if "failed" in states else "done"
+def pile_words() -> dict[Pile, str]:
+    return {
+        Pile.ALL: _("All"),
+        Pile.ATTENTION: _("Need attention"),
+        Pile.UNDER_WAY: _("Under way"),
+        Pile.DRAFTS: _("Drafts"),
+        Pile.PUBLISHED: _("Published"),
+    }
 
 
-def _stage_line(state: StageState) -> StageLine:
-    error = stages.error_of(state)
-    return StageLine(
-        name=state.name,
-        title=_stage_title(state.name),
-        state=state.state,
-        words=_state_words(state.state),
-        percent=state.percent,
-        error=error.say(language()) if error else "",
+def _pages(pile: Pile, words: str, page: int, total: int) -> Pages:
+    def url(number: int) -> str:
+        return url_for("staff.recordings", show=pile, q=words or None, page=number)
+
+    count = ceil(total / PAGE_SIZE)
+    return Pages(
+        number=page,
+        count=count,
+        previous_url=url(page - 1) if page > 1 else "",
+        next_url=url(page + 1) if page < count else "",
     )
-
-
-def _state_words(state: str) -> str:
-    words: dict[str, str] = {
-        "waiting": _("Waiting"),
-        "running": _("Under way"),
-        "done": _("Done"),
-        "skipped": _("Not needed"),
-        "failed": _("Failed"),
-    }
-    return words[state]
-
-
-def _stage_title(name: str) -> str:
-    titles: dict[str, str] = {
-        "probe": _("Look at the file"),
-        "seekable": _("Make it readable from its middle"),
-        "watchable": _("Make it watchable at once"),
-        "poster": _("Choose a picture"),
-        "sound": _("Even out the sound"),
-        "parts": _("Encode all sizes, part by part"),
-        "renditions": _("Join the parts"),
-        "samples": _("Gather small pictures"),
-        "storyboard": _("Make pictures for the timeline"),
-        "slides": _("Find and read the slides"),
-        "recognition": _("Recognise the speech"),
-        "captions": _("Write captions"),
-        "voices": _("Tell voices apart"),
-        "passages": _("Divide into passages"),
-        "goals": _("Suggest goals"),
-        "search": _("Make it searchable"),
-        "slide_search": _("Make the slides searchable"),
-        "ready": _("Finish"),
-    }
-    return titles[name]

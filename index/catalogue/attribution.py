@@ -26,7 +26,7 @@ def matched(name: str, people: Sequence[str]) -> str | None:
     """
     wanted = _words(name)
     exact = [person for person in people if sorted(_words(person)) == sorted(wanted)]
-    found = exact or [person for person in people if _may_mean(wanted, _words(person))]
+    found = exact or [person for person in people if may_mean(wanted, _words(person))]
     return found[0] if len(found) == 1 else None
 
 
@@ -70,7 +70,7 @@ def _words(name: str) -> list[str]:
     return [word for word in slugify(name).split("-") if word]
 
 
-def _may_mean(wanted: Sequence[str], person: Sequence[str]) -> bool:
+def may_mean(wanted: Sequence[str], person: Sequence[str]) -> bool:
     """Whether all words of the shorter name are in the longer one; an initial stands for its word."""
     shorter, longer = sorted((wanted, person), key=len)
     return bool(shorter) and all(any(_is_word(word, other) for other in longer) for word in shorter)

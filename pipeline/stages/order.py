@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import captions, stages
 from index.catalogue.recordings import RecordingGoing
-from index.errors import EfterhandError
+from index.errors import BadInput, EfterhandError
 from index.models import Recording, StageState
 from pipeline.stages.job import Enqueue, Job
 from pipeline.stages.plan import (
@@ -17,7 +17,7 @@ from pipeline.stages.plan import (
     STAGES,
     Stage,
     downstream,
-    with_what_they_read,
+    redone,
 )
 
 BEHIND_OTHERS = 10  # more than any stage's own priority: work done again comes after what is new
@@ -37,7 +37,7 @@ class CalledOff(EfterhandError):
     sv = "Stoppat av personal. Kör igen när du vill; det som blev klart finns kvar."
 
 
-class StageUnknown(EfterhandError):
+class StageUnknown(BadInput):
     """There is no stage of this name."""
 
     en = "There is no stage “{name}”. The stages are: {names}."
@@ -97,7 +97,7 @@ def reprocess(
         chosen |= {"recognition"} if replace_captions else frozenset()
     if captions.is_kept(track) and chosen & RECOGNISING and chosen != frozenset(NAMES):
         raise captions.CaptionsKept(number=recording.id)
-    again = with_what_they_read(downstream(chosen))
+    again = redone(chosen)
     recording.later = BEHIND_OTHERS
     start(session, recording, enqueue, again, fresh=True)
     return _in_order(again)

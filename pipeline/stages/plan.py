@@ -116,3 +116,8 @@ def with_what_they_read(names: frozenset[str]) -> frozenset[str]:
         if stage.name in found:
             found.update(stage.reads)
     return frozenset(found)
+
+
+def redone(names: frozenset[str]) -> frozenset[str]:
+    """All that is done again with the stages *names*: what depends on them, and what is no longer there to be read."""
+    return with_what_they_read(downstream(names))

@@ -21,6 +21,7 @@ SAMPLES = {
     "material_id": 1,
     "webinar_id": 1,
     "series_id": 1,
+    "speaker_id": 1,
     "revision": 1,
     "key": "Xk",
     "account_id": 1,

@@ -113,3 +113,27 @@ def test_targets_are_set_in_the_form_and_wrong_ones_named(
     with archive.database.read() as session:
         talk = recordings.by_id(session, shelf.open_id).talks[0]
         assert [target.number for target in talk.targets] == ["6.1", "11.a"]
+
+
+def test_all_strong_ones_are_confirmed_at_once_and_others_left(
+    staff: Any, archive: Archive, address: str, talk: Talk
+) -> None:
+    staff.send(f"{address}/goals", talk=talk.id, goal=11, verdict="rejected")
+
+    answer = staff.send(f"{address}/goals/strong", talk=talk.id)
+
+    assert answer.location.endswith(f"#talk-{talk.id}")
+    with archive.database.read() as session:
+        found = {one.number: one for one in judgement.opinions(session.get_one(Talk, talk.id))}
+    assert found[6].verdict == "confirmed"
+    assert found[11].verdict == "rejected"
+    possible = [one for one in found.values() if one.suggestion and one.suggestion.level == "possible"]
+    assert [one.verdict for one in possible] == [None] * len(possible)
+
+
+def test_after_a_decision_the_next_open_goal_is_at_hand(staff: Any, address: str, talk: Talk) -> None:
+    first = staff.send(f"{address}/goals", talk=talk.id, goal=11, verdict="confirmed").location
+
+    assert first.split("#")[1] == f"goal-{talk.id}-6"
+    assert f'id="goal-{talk.id}-6"' in staff.get(address).text
+    assert 'data-moment="3000"' in staff.get(address).text
