@@ -14,6 +14,7 @@ from index.models.speaker import Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
 from index.models.voice import Voice
+from index.models.webhook import Webhook, WebhookMessage
 from index.models.webinar import Webinar, WebinarStatus
 from index.models.worker import WorkerProcess
 
@@ -52,6 +53,8 @@ __all__ = [
     "Target",
     "TextState",
     "Voice",
+    "Webhook",
+    "WebhookMessage",
     "Webinar",
     "WebinarStatus",
     "WorkerProcess",
