@@ -10,7 +10,7 @@ from pipeline.incoming import GB, IncomingFile, check_size
 from pipeline.materials.keeping import MB, MaterialTooLarge
 
 UPLOADS = frozenset({"staff.upload"})
-MATERIALS = frozenset({"staff.add_materials", "staff.save_material"})
+MATERIALS = frozenset({"staff.add_materials", "staff.save_material", "api.send_material_file"})
 CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions"})
 
 

@@ -8,14 +8,18 @@ from flask import Blueprint
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 from archive_web.api import (  # noqa: E402, F401  (views register themselves)
+    accounts,
     captions,
     description,
     goals,
+    materials,
     publishing,
     recordings,
+    search,
     series,
     speakers,
     talks,
+    webhooks,
     webinars,
     work,
 )

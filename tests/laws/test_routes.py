@@ -27,6 +27,7 @@ SAMPLES = {
     "invitation_id": 1,
     "token_id": 1,
     "speaker_id": 1,
+    "webhook_id": 1,
     "secret": "secret",
     "name": "poster/a/b.jpg",
     "kind": "audio",

@@ -28,7 +28,7 @@ PLEASANT = (
     content_type_conformance,
     response_schema_conformance,
 )
-EXAMPLES = 3
+EXAMPLES = 2
 STEADY = settings(
     max_examples=EXAMPLES,
     derandomize=True,
