@@ -21,4 +21,5 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     series,
     uploading,
     voices,
+    webhooks,
 )
