@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from archive_web.access import NotAllowed, is_staff
 from archive_web.languages import language
+from index.catalogue.accounts import LastAdministrator
+from index.catalogue.captions import CaptionsKept
 from index.catalogue.corrections import CaptionsChanged
 from index.catalogue.recordings import RecordingGoing
 from index.catalogue.throttle import TooManyAttempts
@@ -37,6 +39,8 @@ STATUS: tuple[tuple[type[EfterhandError], int], ...] = (
     (UploadLocked, 423),
     (UploadsBusy, 503),
     (ChecksumMismatch, 460),
+    (CaptionsKept, 409),
+    (LastAdministrator, 409),
     (BadInput, 400),
     (DiskFull, 507),
     (DatabaseFull, 507),
@@ -66,9 +70,16 @@ def _ours(error: EfterhandError) -> Response:
         LOG.error("%s", error)
     # How the archive is mended, and where it lies on the disk, is for staff to know.
     if status < 500 or is_staff():
-        return _answer(status, error.say(language()), {"code": error.code, "facts": error.facts})
+        facts = {"code": error.code, "facts": error.facts, "fields": _fields(error)}
+        return _answer(status, error.say(language()), facts)
     of_search = _("Search is being built anew, and works again in a while. Everything else works meanwhile.")
     return _answer(status, of_search if isinstance(error, IndexDamaged) else "", {})
+
+
+def _fields(error: EfterhandError) -> list[dict[str, str]]:
+    """What is wrong with each field, where the error knows of fields."""
+    named = getattr(error, "fields", None) or [(getattr(error, "field", ""), error.say(language()))]
+    return [{"field": name, "text": text} for name, text in named if name or hasattr(error, "fields")]
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
@@ -94,7 +105,9 @@ def _answer(status: int, detail: str, facts: dict[str, Any]) -> Response:
         401: _("Log in first"),
         403: _("You may not do that"),
         404: _("The page is not here"),
+        409: _("It has changed meanwhile"),
         413: _("The file is too large"),
+        415: _("Send JSON"),
         416: _("That part of the file does not exist"),
         503: _("This part of the archive is being mended"),
         507: _("The disk is full"),

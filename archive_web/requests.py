@@ -10,7 +10,7 @@ from pipeline.incoming import GB, IncomingFile, check_size
 from pipeline.materials.keeping import MB, MaterialTooLarge
 
 UPLOADS = frozenset({"staff.upload"})
-MATERIALS = frozenset({"staff.add_materials", "staff.save_material"})
+MATERIALS = frozenset({"staff.add_materials", "staff.save_material", "api.send_material_file"})
 PIECE = "application/offset+octet-stream"  # the body of a resumable upload's request
 CAPTIONS = frozenset({"api.put_captions", "api.patch_captions", "staff.import_captions", "upload.details"})
 

@@ -156,6 +156,9 @@ class Settings:
         30, "Seconds without a sign of life after which a worker's work goes to others."
     )
     retention_days: int = setting(30, "Days for which the engine's records of finished jobs are kept.")
+    webhooks_inside: bool = setting(
+        False, "Set to true to let webhooks go to http:// and to addresses of the own network."
+    )
     audit_days: int = setting(365, "Days for which the change log keeps who changed what.")
 
     @property

@@ -4,14 +4,18 @@
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 from flask import jsonify, request
 from flask_wtf.csrf import generate_csrf
+from pydantic import Field, StringConstraints
 from werkzeug.wrappers import Response
 
 from archive_web.access import actor, editors, viewers
 from archive_web.api import blueprint
+from archive_web.api.describing import described
+from archive_web.api.shapes import Shape
 from archive_web.languages import language
 from archive_web.services import services
 from index.captions.cue import Cue
@@ -25,7 +29,78 @@ from index.catalogue.corrections import Correction, correct
 from index.models import CaptionTrack, Recording
 from pipeline.stages import order
 
+LANGUAGE = r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$"
 PATH = "/recordings/<int:recording_id>/captions"
+
+
+class CueShown(Shape, extra="allow"):
+    """A cue, as a caption file in JSON has it."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+class CaptionsShown(Shape):
+    """*revision* is named by whoever corrects them."""
+
+    recording: int
+    revision: int
+    origin: str | None
+    language: str | None
+    model: str | None
+    checked_by: str
+    checked_at: datetime | None
+    notices: list[str]
+    cues: list[CueShown]
+
+
+class CaptionsAsked(Shape):
+    """*translation*: into which language; left out: the captions of what was said."""
+
+    translation: Annotated[str, StringConstraints(pattern=LANGUAGE)] = ""
+
+
+class CaptionsWritten(Shape):
+    """All cues anew, made from *revision*."""
+
+    revision: int
+    cues: list[CueShown]
+    language: str | None = None
+
+
+class CaptionsChangedBy(Shape):
+    """Single cues of *revision*, by number from 0; the others stay."""
+
+    revision: int
+    change: list[dict[str, Any]] = Field(default_factory=list)
+    remove: list[int] = Field(default_factory=list)
+    add: list[dict[str, Any]] = Field(default_factory=list)
+    language: str | None = None
+
+
+class RevisionShown(Shape):
+    """A revision of the captions."""
+
+    revision: int
+    made_by: str
+    made_at: datetime
+    origin: str
+
+
+class Revisions(Shape):
+    """All that is known of, the latest first."""
+
+    revisions: list[RevisionShown]
+
+
+class RevisionCues(Shape):
+    """The captions as they were."""
+
+    revision: int
+    origin: str
+    language: str
+    cues: list[CueShown]
 
 
 Change = Callable[[dict[str, Any], Sequence[Cue]], list[Cue]]
@@ -33,6 +108,7 @@ Change = Callable[[dict[str, Any], Sequence[Cue]], list[Cue]]
 
 @blueprint.get(PATH)
 @viewers
+@described("The captions of a recording", query=CaptionsAsked, answer=CaptionsShown, reads_itself=True)
 def captions(recording_id: int) -> Response:
     """The captions as they are, and the token that a script needs to write."""
     translation = _translation()
@@ -46,6 +122,14 @@ def captions(recording_id: int) -> Response:
 
 @blueprint.put(PATH)
 @editors
+@described(
+    "Write all captions",
+    query=CaptionsAsked,
+    body=CaptionsWritten,
+    answer=CaptionsShown,
+    faults=(409,),
+    reads_itself=True,
+)
 def put_captions(recording_id: int) -> Response:
     """``{revision, cues, language?}``: all cues anew. Answers with the captions as they are then."""
     return _correct(recording_id, rewritten)
@@ -53,6 +137,14 @@ def put_captions(recording_id: int) -> Response:
 
 @blueprint.patch(PATH)
 @editors
+@described(
+    "Correct single captions",
+    query=CaptionsAsked,
+    body=CaptionsChangedBy,
+    answer=CaptionsShown,
+    faults=(409,),
+    reads_itself=True,
+)
 def patch_captions(recording_id: int) -> Response:
     """``{revision, change?: [{number, …}], remove?: [number], add?: [cue]}``: single cues, the others stay."""
     return _correct(recording_id, changed)
@@ -60,6 +152,7 @@ def patch_captions(recording_id: int) -> Response:
 
 @blueprint.get(f"{PATH}/revisions")
 @viewers
+@described("Who changed the captions, and when", query=CaptionsAsked, answer=Revisions, reads_itself=True)
 def caption_revisions(recording_id: int) -> Response:
     """Who made which revision, and when; the latest first."""
     with services().archive.database.read() as session:
@@ -78,6 +171,7 @@ def caption_revisions(recording_id: int) -> Response:
 
 @blueprint.get(f"{PATH}/revisions/<int:revision>")
 @viewers
+@described("The captions as they once were", query=CaptionsAsked, answer=RevisionCues, reads_itself=True)
 def caption_revision(recording_id: int, revision: int) -> Response:
     """The captions as they were; written back with PUT, they are what the archive has again."""
     translation = _translation()

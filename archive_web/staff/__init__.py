@@ -24,4 +24,5 @@ from archive_web.staff import (  # noqa: E402, F401  (views register themselves)
     splitting,
     uploading,
     voices,
+    webhooks,
 )

@@ -14,9 +14,7 @@ from archive_web.staff.forms import Reader
 from index.catalogue import series as catalogue
 from index.errors import BadInput
 from index.models import Series
-from pipeline.stages import order
-
-INDEXED = ("search",)
+from pipeline.editing import describe_series
 
 
 @dataclass(frozen=True)
@@ -95,14 +93,9 @@ blueprint.context_processor(lambda: {"known_series": known_series})
 
 
 def _save(session: Session, series: Series, form: SeriesForm) -> None:
-    """Raises SeriesNamedTwice. Search knows the title as well, and is told when it is another."""
-    before = series.title
-    catalogue.rename(session, series, form.title)
-    series.description = form.description.strip()
-    series.language = form.language if form.language in LANGUAGES else None
-    if series.title != before:
-        for recording in catalogue.recordings_of(session, series):
-            order.start(session, recording, services().engine.enqueue, INDEXED)
+    language = form.language if form.language in LANGUAGES else None
+    description = form.description.strip()
+    describe_series(session, series, form.title, description, language, services().engine.enqueue)
 
 
 def _typed() -> SeriesForm:

@@ -11,14 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from archive_web.access import editors
+from archive_web.access import actor, editors
 from archive_web.languages import language
 from archive_web.public.downloads import send_text
 from archive_web.public.playing import Playing
 from archive_web.public.storyboard import WaveformMissing
 from archive_web.services import services
 from archive_web.staff import blueprint
-from archive_web.staff.editing import keep_talks
 from archive_web.staff.forms import Reader, written_time
 from archive_web.staff.talk_rows import (
     TalkRow,
@@ -32,10 +31,12 @@ from archive_web.staff.talk_rows import (
     typed_rows,
 )
 from index.captions.boundaries import Proposal, Reason
-from index.catalogue import people, recordings
+from index.catalogue import people, recordings, talks
+from index.catalogue.audit_log import record
 from index.catalogue.proposals import proposals, snaps_ms
 from index.errors import BadInput
 from index.models import Recording
+from pipeline.editing import corrected
 from pipeline.media.waveform import read_levels
 from pipeline.programme import read_time
 
@@ -77,7 +78,10 @@ def change_talks(recording_id: int) -> Response | str | tuple[str, int]:
         spans = check(rows, found.duration_ms, reader)
         if reader.errors:
             return _show(session, found, rows, reader.errors, is_changed=True), 400
-        keep_talks(session, found, drafts_of(rows, spans, {talk.id: talk for talk in found.talks}))
+        programme = drafts_of(rows, spans, {talk.id: talk for talk in found.talks})
+        with corrected(session, [found], services().engine.enqueue):
+            talks.write(session, found.webinar, found, programme)
+        record(session, actor(), "recording_edit", found, title=found.webinar.title)
     return redirect(url_for("staff.split_talks", recording_id=recording_id, said="saved"))
 
 

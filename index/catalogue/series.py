@@ -38,12 +38,16 @@ def titled(session: Session, title: str) -> Series | None:
     title = " ".join(title.split())
     if not title:
         return None
-    found = _alike(session, title)
-    if found is None:
-        found = Series(title=title, slug=free_slug(session, Series.slug, title))
-        session.add(found)
-        session.flush()
-    return found
+    return _alike(session, title) or _added(session, title)
+
+
+def add(session: Session, title: str) -> Series:
+    """Raises SeriesNamedTwice."""
+    title = " ".join(title.split())
+    other = _alike(session, title)
+    if other is not None:
+        raise SeriesNamedTwice(title=other.title)
+    return _added(session, title)
 
 
 def by_id(session: Session, series_id: int) -> Series:
@@ -122,6 +126,13 @@ def remove(session: Session, series: Series) -> None:
         raise SeriesInUse(title=series.title)
     session.delete(series)
     session.flush()
+
+
+def _added(session: Session, title: str) -> Series:
+    found = Series(title=title, slug=free_slug(session, Series.slug, title))
+    session.add(found)
+    session.flush()
+    return found
 
 
 def _alike(session: Session, title: str) -> Series | None:

@@ -15,6 +15,7 @@ from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
 from index.models.upload import Upload
 from index.models.voice import Voice
+from index.models.webhook import Webhook, WebhookMessage
 from index.models.webinar import Webinar, WebinarStatus
 from index.models.worker import WorkerProcess
 
@@ -54,6 +55,8 @@ __all__ = [
     "TextState",
     "Upload",
     "Voice",
+    "Webhook",
+    "WebhookMessage",
     "Webinar",
     "WebinarStatus",
     "WorkerProcess",

@@ -32,7 +32,8 @@ class Webinar(Base):
 
     From *publish_at* on it is published, whatever its *status*, and from *withdraw_at* on a draft. *link_key* is
     the part of its link that nobody can guess, while it is unlisted. *updated_at*: when something of
-    it that everyone sees was last changed (index.catalogue.changes).
+    it that everyone sees was last changed (index.catalogue.changes). *is_told*: whether webhooks have been told that
+    everyone sees it.
     """
 
     __tablename__ = "webinar"
@@ -52,6 +53,7 @@ class Webinar(Base):
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     join_url: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    is_told: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dbos import DBOS
 
-from index.catalogue import audit_log, workers
+from index.catalogue import audit_log, webhooks, workers
 from index.models import WorkerProcess
 from pipeline.archive import Archive
 from pipeline.deletion import finish_deletions
@@ -21,6 +21,7 @@ from pipeline.stages.attempts import Workplace
 from pipeline.stages.stranded import Strays, queue_stranded
 from pipeline.uploads import open_uploads
 from pipeline.watch import Watch
+from pipeline.webhooks import send_due
 
 LOG = logging.getLogger(__name__)
 LOOK_S = 1.0
@@ -28,6 +29,7 @@ BEAT_S = 2.0
 STRAYS_EVERY_S = 5.0
 MEND_EVERY_S = 10.0
 READ_EVERY_S = 2.0
+SEND_EVERY_S = 1.0
 STRANDED_EVERY_S = 300.0
 UNACCEPTED_EVERY_S = 30.0
 TIDY_EVERY_S = 3600.0
@@ -58,6 +60,7 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
     def forget_changes() -> None:
         with archive.database.write() as session:
             audit_log.forget(session, settings.audit_days)
+            webhooks.forget(session, settings.retention_days)
 
     stranded = Watch(STRANDED_EVERY_S, lambda: queue_stranded(archive, engine))
     uploads = open_uploads(archive, engine.enqueue)
@@ -72,6 +75,7 @@ def watches(worker: Worker, queues: Sequence[str]) -> list[Watch]:
         Watch(UNACCEPTED_EVERY_S, uploads.finish_left),
     ]
     if "quick" in queues:
+        found.append(Watch(SEND_EVERY_S, lambda: send_due(archive)))
         found.append(Watch(READ_EVERY_S, lambda: read_waiting(archive, engine.enqueue)))
     if "index" in queues:
         found.append(Watch(MEND_EVERY_S, lambda: mend_index(archive)))
