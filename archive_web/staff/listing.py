@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +12,7 @@ from archive_web.access import actor, editors, viewers
 from archive_web.languages import language
 from archive_web.public.cards import speakers_of
 from archive_web.public.playing import Playing
-from archive_web.public.results import Pages
+from archive_web.public.pages import Pages
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of
@@ -176,10 +175,4 @@ def _pages(pile: Pile, words: str, page: int, total: int) -> Pages:
     def url(number: int) -> str:
         return url_for("staff.recordings", show=pile, q=words or None, page=number)
 
-    count = ceil(total / PAGE_SIZE)
-    return Pages(
-        number=page,
-        count=count,
-        previous_url=url(page - 1) if page > 1 else "",
-        next_url=url(page + 1) if page < count else "",
-    )
+    return Pages.of(page, total, PAGE_SIZE, url)

@@ -27,7 +27,6 @@ SAMPLES = {
     "account_id": 1,
     "invitation_id": 1,
     "token_id": 1,
-    "speaker_id": 1,
     "webhook_id": 1,
     "secret": "secret",
     "name": "poster/a/b.jpg",
