@@ -15,4 +15,4 @@ def programming() -> str:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append((method.upper(), path, operation))
-    return render_template("api.html", groups=groups, about=described["info"]["description"])
+    return render_template("api.html", groups=groups, about=described["info"]["description"].replace("`", ""))

@@ -29,6 +29,14 @@ PLEASANT = (
     response_schema_conformance,
 )
 EXAMPLES = 2
+TAKING = {  # one of each way to take something: nested, with times, with choices, in the address
+    "GET /api/v1/search",
+    "GET /api/v1/webinars",
+    "POST /api/v1/webinars",
+    "POST /api/v1/webhooks",
+    "PUT /api/v1/recordings/{recording_id}/talks",
+    "PUT /api/v1/recordings/{recording_id}/publishing",
+}
 STEADY = settings(
     max_examples=EXAMPLES,
     derandomize=True,
@@ -79,7 +87,7 @@ def test_every_operation_answers_as_it_is_described(app: Flask, key: dict[str, s
 
 def test_what_does_not_fit_the_description_is_refused(app: Flask, key: dict[str, str]) -> None:
     for operation in operations(app):
-        if not (operation.query or operation.body):
+        if operation.label not in TAKING:
             continue
 
         @STEADY
