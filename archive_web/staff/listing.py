@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from archive_web.access import actor, editors, viewers
 from archive_web.languages import language
 from archive_web.public.cards import speakers_of
-from archive_web.public.playing import Playing
 from archive_web.public.pages import Pages
+from archive_web.public.playing import Playing
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import WebinarForm, form_of

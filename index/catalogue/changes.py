@@ -66,7 +66,7 @@ def _webinars_of(session: Session, row: Base) -> list[Webinar]:
         case Recording() if row in session.new or _differs(row):
             found = [row.webinar]
         case Talk() | Material():
-            found = [row.webinar or session.get(Webinar, row.webinar_id)]
+            found = [row.webinar or (session.get(Webinar, row.webinar_id) if row.webinar_id else None)]
         case CaptionTrack() | Poster():
             recording = session.get(Recording, row.recording_id)
             found = [recording.webinar if recording else None]
