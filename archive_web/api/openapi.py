@@ -25,6 +25,15 @@ ABOUT = (
     "the answer. Sentences are Swedish or English, as `Accept-Language` asks."
 )
 
+# Addresses that a specification of others describes better than ours could.
+UPLOADS = {
+    "name": "uploads",
+    "description": "Recordings are sent to `/api/v1/uploads` by the tus protocol 1.0.0, with a key of the scope "
+    "write: creation, creation-with-upload, checksum, expiration and termination. Upload-Metadata may hold filename, "
+    "title, date, language, speakers, description and webinar.",
+    "externalDocs": {"url": "https://tus.io/protocols/resumable-upload"},
+}
+
 Key = tuple[type[Shape], JsonSchemaMode]
 References = Mapping[Any, dict[str, Any]]  # by Key; pydantic types them more broadly
 
@@ -59,6 +68,7 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": site_address()}],
         "paths": paths,
+        "tags": [UPLOADS],
         "components": {
             "schemas": schemas.get("$defs", {}),
             "securitySchemes": {

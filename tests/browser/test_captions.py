@@ -88,7 +88,7 @@ def test_what_cannot_be_saved_is_said_and_the_rest_is_saved(demo: Site, visit: V
 def test_others_changes_are_met_and_an_ended_session_loses_nothing(
     demo: Site, visit: Visit, faults: Faults
 ) -> None:
-    faults.expected = "status of (409|403|400)"
+    faults.expected = "status of (409|401|403|400)"
     page = opened(demo, visit)
     change_elsewhere(page, demo, 4, "Skrivet av någon annan.")
     change_elsewhere(page, demo, 5, "Också av någon annan.")

@@ -2,6 +2,7 @@
 
 const PAUSE_MS = 1500;
 const AGAIN_MS = 10_000;
+const LOGGED_OUT = [401, 403];
 
 export class Saving {
   #from;
@@ -25,7 +26,7 @@ export class Saving {
   async fetch() {
     const answer = await fetch(this.#from).catch(() => null);
     if (!answer) return this.#failed("unreachable");
-    if (answer.status === 403) return this.#failed("loggedOut");
+    if (LOGGED_OUT.includes(answer.status)) return this.#failed("loggedOut");
     if (!answer.ok) return this.#failed("refused", { reason: answer.statusText });
     this.#token = answer.headers.get("X-CSRFToken");
     return answer.json();
@@ -73,8 +74,8 @@ export class Saving {
     if (answer.status === 409) return this.#merge();
     // Who has logged in anew in another tab has another token: it comes with what the server has.
     const token = this.#token;
-    if ([400, 403].includes(answer.status) && (await this.fetch()) && token !== this.#token) return this.#send(edit);
-    if (answer.status !== 403) this.#failed("refused", { reason: found.error?.text ?? answer.statusText });
+    if ([400, ...LOGGED_OUT].includes(answer.status) && (await this.fetch()) && token !== this.#token) return this.#send(edit);
+    if (!LOGGED_OUT.includes(answer.status)) this.#failed("refused", { reason: found.error?.text ?? answer.statusText });
   }
 
   #patch(body) {
