@@ -1,5 +1,6 @@
 """The doctor: finds what is missing, says how to mend it, changes nothing and never raises."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.doctor import Finding, examine
 from tests.object_servers import Server
 from tests.postgres import OWNER, Cluster
 
+ANSWERS = re.compile(r"answers, revision \d{4}")
 WHATS = {
     "en": [
         "ffmpeg",
@@ -79,7 +81,7 @@ def test_all_is_well_before_anything_has_been_made_and_nothing_is_made(settings:
 
 
 def test_all_is_well_with_an_archive(archive: Archive) -> None:
-    assert finding(archive.settings, "database").found.startswith("answers, revision 0005")
+    assert ANSWERS.match(finding(archive.settings, "database").found)
     assert finding(archive.settings, "search index").state == "good"
 
 
@@ -179,7 +181,7 @@ def test_a_database_on_postgresql_answers(settings: Settings, postgres_url: str)
     found = finding(replace(settings, database_url=postgres_url), "database")
 
     assert (found.state, found.remedy) == ("good", "")
-    assert found.found.startswith("answers, revision 0005")
+    assert ANSWERS.match(found.found)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
