@@ -93,18 +93,20 @@ def test_the_source_and_the_sound_for_recognition_are_given_to_no_one(
         assert get(staff, address).status_code == 404, address
 
 
-def test_of_the_sound_stage_the_waveform_alone_is_given_out(
+def test_of_the_sound_stage_the_waveform_and_what_is_listened_to_are_given_out(
     stranger: Any, archive: Archive, media: Any, shelf: Any
 ) -> None:
     keys = {number: media.recording(number).peaks_key for number in (shelf.open_id, shelf.secret_id)}
 
     seen = get(stranger, f"/media/{keys[shelf.open_id].removeprefix('recordings/')}")
     hidden = get(stranger, f"/media/{keys[shelf.secret_id].removeprefix('recordings/')}")
-    sound = get(stranger, f"/media/{media.recording(shelf.open_id).sound_key.removeprefix('recordings/')}")
+    sound_path = media.recording(shelf.open_id).sound_key.removeprefix("recordings/")
+    sound = get(stranger, f"/media/{sound_path}")
+    heard = get(stranger, f"/media/{sound_path.rpartition('/')[0]}/speech.wav")
 
     assert seen.json["version"] == 2
     assert len(seen.json["data"]) == 2 * seen.json["length"]
-    assert (hidden.status_code, sound.status_code) == (404, 404)
+    assert (sound.status_code, hidden.status_code, heard.status_code) == (200, 404, 404)
 
 
 def test_no_path_leads_out_of_a_recordings_own_files(
