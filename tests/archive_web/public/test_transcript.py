@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from archive_web.public.marking import pieces, quoted
 from index.captions.cue import Cue
-from index.catalogue import captions, recordings
-from index.models import CaptionChange, CaptionCue, CaptionTrack
+from index.catalogue import captions, corrections, recordings
+from index.models import CaptionChange
 from index.search.contract import Piece
 from pipeline.archive import Archive
 
@@ -25,15 +25,16 @@ def marks(page: str) -> list[str]:
 
 @pytest.fixture
 def english(archive: Archive) -> Callable[[str], None]:
-    """Gives a recording English captions beside those it has."""
+    """Gives a recording English captions beside those it has, read through by someone."""
 
     def english(slug: str) -> None:
         with archive.database.write() as session:
             recording = recordings.by_name(session, slug)
-            track = CaptionTrack(recording_id=recording.id, language="en", origin="imported")
-            session.add(track)
-            session.flush()
-            session.add(CaptionCue(track_id=track.id, number=0, start_ms=0, end_ms=4000, text="Welcome all."))
+            said = [Cue(0, 4000, "Welcome all.")]
+            captions.replace_track(
+                session, recording, said, language="en", origin="imported", translation="en"
+            )
+            corrections.check(session, recording, "en", "anna@example.org", is_read=True)
 
     return english
 
@@ -114,7 +115,7 @@ def test_words_of_one_speaker_need_no_names(browser: FlaskClient, publish: Publi
     assert "All speakers" not in page.partition("<main")[2]
 
 
-def test_a_review_is_dated(browser: FlaskClient, publish: Publish, archive: Archive) -> None:
+def test_a_correction_is_dated(browser: FlaskClient, publish: Publish, archive: Archive) -> None:
     slug = publish()
     assert "Imported</span>" in browser.get(f"/en/watch/{slug}").text
     with archive.database.write() as session:
@@ -132,7 +133,7 @@ def test_a_review_is_dated(browser: FlaskClient, publish: Publish, archive: Arch
 
     page = browser.get(f"/en/watch/{slug}").text
 
-    assert re.search(r'class="badge reviewed".*?>Reviewed <time[^>]*>4 May 2026</time></span>', page)
+    assert re.search(r'class="badge corrected".*?>Corrected <time[^>]*>4 May 2026</time></span>', page)
     assert "anna@example.org" not in page
 
 

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from index.catalogue import accounts, recordings, uploads
+from index.catalogue.audit_log import Actor
 from index.models import Upload
 from index.settings import Settings
 from pipeline import engine
@@ -150,7 +151,7 @@ def test_a_kill_while_it_is_taken_in_makes_one_recording(
 
     archive = own[1]
     service = open_uploads(archive, queue.enqueue)
-    upload = service.begin("account:1", "a.mp4", 5, "", {"name_as_title": "a"})
+    upload = service.begin("account:1", Actor("anna@example.org"), "a.mp4", 5, "", {"name_as_title": "a"})
     upload = service.receive(upload, [b"abcde"])
     sha256 = hashlib.sha256(b"abcde").hexdigest()
     broken = _broken_after(step, service)
