@@ -78,8 +78,13 @@ def _ours(error: EfterhandError) -> Response:
 
 def _fields(error: EfterhandError) -> list[dict[str, str]]:
     """What is wrong with each field, where the error knows of fields."""
-    named = getattr(error, "fields", None) or [(getattr(error, "field", ""), error.say(language()))]
+    named = getattr(error, "fields", None) or [(_field(error), error.say(language()))]
     return [{"field": name, "text": text} for name, text in named if name or hasattr(error, "fields")]
+
+
+def _field(error: EfterhandError) -> str:
+    """The field in which the error was made, as it was noted on the error or among its facts; empty where none was."""
+    return str(getattr(error, "field", "") or error.facts.get("field", ""))
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
