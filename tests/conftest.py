@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -32,6 +33,11 @@ __all__ = ["cluster", "postgres_url"]
 SLOT_S = 6
 os.environ.setdefault("EFTERHAND_WORD_LISTS", str(WORD_LISTS))  # for the programs that tests start
 RATE_HZ = 22_050  # what espeak-ng writes
+# Examples are judged by what comes out, never by how long a busy machine took.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

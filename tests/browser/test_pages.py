@@ -92,7 +92,7 @@ def walk(app: Flask, page: Page, site: str) -> dict[str, str]:
         if not name or name in found or not address.startswith("/sv/"):
             continue
         answer = page.context.request.get(site + address)
-        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        is_page = answer.ok and answer.headers.get("content-type", "").startswith("text/html")
         found[name] = address if is_page else ""
         if is_page:
             waiting += [unescape(link) for link in LINK.findall(answer.text())]
