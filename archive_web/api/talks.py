@@ -75,7 +75,7 @@ class TalkWritten(Shape):
     language: Spoken | None = None
     speakers: Annotated[
         list[Line],
-        Field(max_length=100, examples=[["Anna Lindberg (Staden)"]], description="`Name (Organisation)`"),
+        Field(max_length=100, examples=[["Maria Ek (Staden)"]], description="`Name (Organisation)`"),
     ] = Field(default_factory=list)
     goals: Annotated[list[GoalNumber], Field(max_length=17)] = Field(default_factory=list)
     targets: Annotated[list[TargetNumber], Field(max_length=169)] = Field(default_factory=list)

@@ -99,7 +99,7 @@ class WebinarsAsked(Paging):
 class WebinarWritten(Shape):
     """What there is to say of a webinar; *series* is a title, and one that is new is added."""
 
-    title: Annotated[Line, Field(examples=["Vatten i staden"])]
+    title: Annotated[Line, Field(examples=["Energi i skolan"])]
     description: Text = ""
     language: Spoken | None = None
     starts_at: Moment | None = None
