@@ -154,7 +154,12 @@ def test_each_state_is_seen_by_those_who_may_and_nobody_else(
 
 def public_pages(app: Flask, shelf: Any) -> Iterator[str]:
     """Every address that everyone may call, also of parts that are written after this test."""
-    samples = {"slug": [shelf.open_slug, SPEAKER, "vattenserien"], "number": [6], "name": ["x"], "kind": ["audio"]}
+    samples = {
+        "slug": [shelf.open_slug, SPEAKER, "vattenserien"],
+        "number": [6],
+        "name": ["x"],
+        "kind": ["audio"],
+    }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             wanted = sorted(rule.arguments - {"language", "key"})

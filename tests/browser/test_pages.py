@@ -44,6 +44,18 @@ TITLES = {
 }  # fmt: skip
 
 
+# What scripts fetch, what stands in a frame (see test_embed), and what only a secret or a likely double leads to.
+APART = {
+    "feeds.chapters",
+    "public.embed",
+    "public.waveform",
+    "staff.ask_to_merge",
+    "staff.invitation",
+    "staff.pipeline_state",
+    "staff.talks_waveform",
+}
+
+
 @pytest.fixture(scope="module")
 def app(demo: Site) -> Iterator[Flask]:
     app = create_app(read_settings(demo.environment))
@@ -142,7 +154,7 @@ def test_staff_pages_have_no_barrier_and_links_lead_to_every_page(
     ]
 
     assert faults == []
-    assert pages_of(app) - found.keys() == set()
+    assert pages_of(app) - found.keys() <= APART
 
 
 def test_each_check_finds_what_it_looks_for(page: Page, demo: Site) -> None:
