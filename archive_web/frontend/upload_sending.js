@@ -32,42 +32,55 @@ export class Sending {
       onBeforeRequest: (request) => this.prepare(request),
       onAfterResponse: (request, answer) => this.judge(request, answer),
       onShouldRetry: (error) => this.tryAgain(error),
+      onUploadUrlAvailable: () => this.isWanted || this.stop(this.isThrownAway),
       onProgress: (sent) => heard.progress(sent),
       onSuccess: ({ lastResponse }) => {
         const header = (name) => lastResponse.getHeader(name);
         heard.done(header("Efterhand-Recording"), header("Efterhand-Known") === "1");
       },
-      onError: (error) => heard.failed(this.wordsFor(error)),
+      onError: (error) => {
+        this.isBeginning = false;
+        if (this.isWanted) heard.failed(this.wordsFor(error));
+      },
     });
   }
 
   async start() {
     this.isWanted = this.isFresh = true; // by a person's hand, not a try of its own
+    if (this.isBeginning) return;
     try {
       await this.renewToken();
       const [before] = this.upload.url ? [] : await this.upload.findPreviousUploads();
       if (before) this.upload.resumeFromPreviousUpload(before);
-      if (this.isWanted) this.upload.start();
+      if (!this.isWanted) return;
+      this.isBeginning = !this.upload.url;
+      this.upload.start();
     } catch (error) {
       this.heard.failed(error instanceof Refused ? this.wordsFor({ causingError: error }) : this.words.lost);
     }
   }
 
   pause() {
-    this.isWanted = false;
-    this.upload.abort();
+    this.stop(false);
   }
 
   /** What has come is thrown away; should the server not hear it, it clears the upload away by itself. */
   cancel() {
+    this.stop(true);
+  }
+
+  /** An upload that is just being begun is stopped when the answer says where it is, else it would be lost there. */
+  stop(isThrownAway) {
     this.isWanted = false;
-    this.upload.abort(true).catch(() => {});
+    this.isThrownAway = isThrownAway;
+    if (!this.isBeginning) this.upload.abort(isThrownAway).catch(() => {});
   }
 
   /** Before each request: the session's token, and the checksum of the piece that it carries. */
   async prepare(request) {
     request.setHeader("X-CSRFToken", this.token);
     request.setHeader("Accept-Language", document.documentElement.lang);
+    this.isBeginning = request.getMethod() === "POST";
     if (request.getMethod() !== "PATCH") return;
     if (!this.hasTold) await this.tell(request.getURL());
     const offset = Number(request.getHeader("Upload-Offset"));
@@ -94,6 +107,7 @@ export class Sending {
 
   /** The client takes any refusal of its question how far it is for a lost upload; only these are. */
   judge(request, answer) {
+    this.isBeginning = false;
     const status = answer.getStatus();
     const isLost = [404, 410].includes(status);
     if (request.getMethod() === "HEAD" && status >= 400 && status !== 423 && !isLost) throw new Refused(answer);
@@ -105,6 +119,8 @@ export class Sending {
   }
 
   tryAgain(error) {
+    this.isBeginning = false;
+    if (!this.isWanted) return false;
     const status = statusOf(error);
     const isPassing = !this.untold && (status === 0 || status >= 500 || ASK_AGAIN.has(status)) && status !== 507;
     if (isPassing) this.heard.retrying((isCrowded(status) && textOf(error)) || this.words.retrying);

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browsing import Faults, Visit, log_in
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
 MIB = 1 << 20
-PIECES = "**/api/v1/uploads/*"
+BEGINNING = "**/api/v1/uploads"
+PIECES = f"{BEGINNING}/*"
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,26 @@ def test_an_upload_is_cancelled_and_nothing_is_kept(bare: Site, visit: Visit, fi
     assert ended.value.status == 204
     expect(row).to_be_focused()
     expect(row.locator("[data-part=state]")).to_have_text("Cancelled. Nothing of it is kept.")
+    page.reload()
+    assert files[1].name not in page.locator("main").inner_text()
+
+
+def test_an_upload_that_is_cancelled_while_it_is_begun_is_thrown_away_as_soon_as_it_is_there(
+    bare: Site, visit: Visit, files: list[Path]
+) -> None:
+    page = visit(f"{bare.address}/sv/")
+    open_form(page, bare, "en")
+    held: list[Route] = []
+    page.route(BEGINNING, lambda route: held.append(route))
+    with page.expect_request(BEGINNING):
+        send(page, files[1])
+    page.locator(".upload").get_by_role("button", name="Cancel").click()
+    expect(page.locator(".upload [data-part=state]")).to_have_text("Cancelled. Nothing of it is kept.")
+
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
+        held[0].continue_()
+
+    assert ended.value.status == 204
     page.reload()
     assert files[1].name not in page.locator("main").inner_text()
 
