@@ -1,6 +1,5 @@
 """Settings: one row each (name, default, help), read once at the edge from ``EFTERHAND_*`` variables."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -87,9 +86,6 @@ class Settings:
         "",
         "Address of the site, as https://archive.example.org, for feeds and search engines; empty: the one asked for.",
     )
-    contact_email: str = setting(
-        "", "E-mail address of those who run the site, told to harvesters (OAI-PMH)."
-    )
     oidc_issuer: str = setting(
         "", "Address of an OpenID Connect provider that staff may log in with; empty: none."
     )
@@ -113,7 +109,9 @@ class Settings:
     upload_limit_gb: int = setting(50, "Largest recording that is accepted, in GB.")
     material_limit_mb: int = setting(200, "Largest files of material handed in at once, in MB.")
     contact: str = setting(
-        "", "E-mail address or web address that visitors turn to, also about accessibility and privacy."
+        "",
+        "E-mail address or web address that visitors turn to, also about accessibility and privacy; an e-mail address "
+        "is told to harvesters (OAI-PMH) too.",
     )
     operator: str = setting("", "Who is responsible for the site; empty: its name.")
     accessibility_reviewed: str = setting(
@@ -289,10 +287,6 @@ def _is_site(value: str) -> bool:
     return not value or (_is_web_address(value) and bool(parts.hostname) and parts.path in {"", "/"})
 
 
-def _is_email(value: str) -> bool:
-    return not value or EMAIL.fullmatch(value) is not None
-
-
 def _are_signed_hours(value: int) -> bool:
     return 1 <= value <= LONGEST_SIGNED_HOURS
 
@@ -354,10 +348,8 @@ SCHEMES = {
 EXAMPLES = {
     "database_url": "postgresql://efterhand:password@localhost/efterhand",
     "site_url": "https://archive.example.org",
-    "contact_email": "archive@example.org",
     "accessibility_reviewed": "2026-03-19",
 }
-EMAIL = re.compile(r"\S+@(\S+\.)+\S+")  # as OAI-PMH asks for it
 LONGEST_SIGNED_HOURS = 7 * 24  # what S3 itself allows
 SWITCH = {
     "1": True,
@@ -382,7 +374,6 @@ FITS: Mapping[str, Callable[[Any], bool]] = {
     "delivery": {"flask", "x-accel", "s3"}.__contains__,
     "signed_hours": _are_signed_hours,
     "site_url": _is_site,
-    "contact_email": _is_email,
     "port": _is_port,
     "web_threads": _is_count,
     "upload_limit_gb": _is_count,

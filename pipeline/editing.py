@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from index.captions.cue import Cue
+from index.catalogue import caption_history as history
 from index.catalogue import captions, recordings, series, talks
-from index.models import Recording, Series
+from index.catalogue.audit_log import Actor, record
+from index.catalogue.corrections import Change, Correction, correct
+from index.models import CaptionTrack, Origin, Recording, Series
 from pipeline.stages import order
 from pipeline.stages.job import Enqueue
 from pipeline.stages.plan import DERIVED, RECOGNISING
@@ -30,6 +35,39 @@ def corrected(session: Session, chosen: Sequence[Recording], enqueue: Enqueue) -
         is_other = _spoken(recording) != before
         again = _heard_anew(session, recording) if is_other else DERIVED
         order.start(session, recording, enqueue, again, fresh=is_other)
+
+
+def correct_captions(
+    session: Session,
+    recording: Recording,
+    change: Change,
+    correction: Correction,
+    by: Actor,
+    enqueue: Enqueue,
+) -> CaptionTrack:
+    """Have *change* make the captions anew, note it, and queue what is made of them: nothing is of a translation.
+
+    Raises CaptionsChanged, TranslationSpoken and RecordingGoing; then nothing is changed.
+    """
+    track = correct(session, recording, change, correction)
+    into = correction.translation
+    if not into:
+        order.derive(session, recording, enqueue)
+    record(session, by, "captions_edit", recording, language=into or None, revision=track.revision)
+    return track
+
+
+def restore_captions(
+    session: Session, recording: Recording, revision: int, correction: Correction, by: Actor, enqueue: Enqueue
+) -> CaptionTrack:
+    """Go back to what the captions held at *revision*, as a new one, of the origin it had. Raises RevisionMissing."""
+    into = correction.translation
+    origin = history.change_at(session, recording.id, revision, into).origin or Origin.REVIEWED
+
+    def back(present: Sequence[Cue]) -> list[Cue]:
+        return history.cues_at(session, recording.id, revision, present, into)
+
+    return correct_captions(session, recording, back, replace(correction, origin=origin), by, enqueue)
 
 
 def describe_series(

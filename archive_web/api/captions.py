@@ -23,11 +23,10 @@ from index.captions.edits import changed, language_of, read_edit, revision_of, r
 from index.captions.track_json import as_json
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
-from index.catalogue.audit_log import record
 from index.catalogue.captions import cues_of, track_of
-from index.catalogue.corrections import Correction, correct
+from index.catalogue.corrections import Correction
 from index.models import CaptionTrack, Recording
-from pipeline.stages import order
+from pipeline.editing import correct_captions
 
 LANGUAGE = r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$"
 PATH = "/recordings/<int:recording_id>/captions"
@@ -197,10 +196,14 @@ def _correct(recording_id: int, change: Change) -> Response:
     )
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        track = correct(session, found, lambda present: change(edit, present), correction)
-        if not correction.translation:
-            order.derive(session, found, services().engine.enqueue)
-        record(session, actor(), "captions_edit", found, revision=track.revision)
+        track = correct_captions(
+            session,
+            found,
+            lambda present: change(edit, present),
+            correction,
+            actor(),
+            services().engine.enqueue,
+        )
         session.refresh(track)
         return _answer(found, track, track.revision)
 

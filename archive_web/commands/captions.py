@@ -1,25 +1,22 @@
 """``efterhand captions``: a recording's captions out into a file, in again, and back to what they were."""
 
 import os
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
 from archive_web.commands.terminal import opened, print_json, say
-from index.captions.cue import Cue
 from index.captions.edits import translation_of
 from index.captions.read import read_captions_file
 from index.captions.write import write_captions
 from index.catalogue import caption_history as history
 from index.catalogue import recordings
-from index.catalogue.audit_log import TERMINAL, record
+from index.catalogue.audit_log import TERMINAL
 from index.catalogue.captions import cues_of, track_of
-from index.catalogue.corrections import Correction, correct
-from index.models import Origin, Recording
-from pipeline.engine import Engine
-from pipeline.stages import order
+from index.catalogue.corrections import Correction
+from index.models import CaptionTrack, Origin, Recording
+from pipeline.editing import correct_captions, restore_captions
 
 
 @click.command("captions")
@@ -57,10 +54,13 @@ def command(
             read = read_captions_file(source, source.name)
             with archive.database.write() as session:
                 found = recordings.by_name(session, recording)
-                _write(session, queue, found, lambda _: read, Origin.IMPORTED, into)
+                correction = _from(session, found, into, Origin.IMPORTED)
+                _say(correct_captions(session, found, lambda _: read, correction, TERMINAL, queue.enqueue))
         if restore is not None:
             with archive.database.write() as session:
-                _restore(session, queue, recordings.by_name(session, recording), restore, into)
+                found = recordings.by_name(session, recording)
+                correction = _from(session, found, into, Origin.REVIEWED)
+                _say(restore_captions(session, found, restore, correction, TERMINAL, queue.enqueue))
         with archive.database.read() as session:
             found = recordings.by_name(session, recording)
             if target is not None:
@@ -70,36 +70,18 @@ def command(
                 _list(session, found, into, as_json)
 
 
-def _write(
-    session: Session,
-    queue: Engine,
-    recording: Recording,
-    change: Callable[[Sequence[Cue]], list[Cue]],
-    origin: str,
-    translation: str,
-) -> None:
-    latest = history.last_revision(session, recording.id, translation)
-    who = os.environ.get("USER") or "efterhand captions"
-    correction = Correction(latest, who, translation, origin=origin)
-    track = correct(session, recording, change, correction)
-    if not translation:
-        order.derive(session, recording, queue.enqueue)
-    record(session, TERMINAL, "captions_edit", recording, revision=track.revision)
+def _say(track: CaptionTrack) -> None:
     say(
-        f"Recording {recording.id} has revision {track.revision} of its captions.",
-        f"Inspelning {recording.id} har version {track.revision} av sina undertexter.",
+        f"Recording {track.recording_id} has revision {track.revision} of its captions.",
+        f"Inspelning {track.recording_id} har version {track.revision} av sina undertexter.",
     )
 
 
-def _restore(session: Session, queue: Engine, recording: Recording, revision: int, translation: str) -> None:
-    origin = history.change_at(session, recording.id, revision, translation).origin or Origin.REVIEWED
-    _write(
-        session,
-        queue,
-        recording,
-        lambda now: history.cues_at(session, recording.id, revision, now, translation),
-        origin,
-        translation,
+def _from(session: Session, recording: Recording, translation: str, origin: str) -> Correction:
+    """A correction of what is there now, by whoever sits at the terminal."""
+    who = os.environ.get("USER") or "efterhand captions"
+    return Correction(
+        history.last_revision(session, recording.id, translation), who, translation, origin=origin
     )
 
 

@@ -4,6 +4,7 @@ import click
 
 from archive_web.commands.terminal import opened, say
 from index.catalogue import webinars
+from index.catalogue.audit_log import TERMINAL, record
 
 
 @click.command("withdraw")
@@ -16,4 +17,5 @@ def command(name: str) -> None:
     with opened() as (archive, _), archive.database.write() as session:
         webinar = webinars.by_name(session, name)
         webinars.withdraw(webinar)
+        record(session, TERMINAL, "recording_withdraw", webinar, title=webinar.title)
         say(f"“{webinar.title}” is seen by staff alone.", f"”{webinar.title}” syns bara för personalen.")

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive_web.public.addresses import media_url
+from archive_web.public.playing import plain_rendition
 from archive_web.services import services
-from index.models import Recording, Rendition
+from index.models import Recording
 from pipeline.storage.media_types import media_type_of
-
-TALLEST_PX = 720
 
 
 class Kind(StrEnum):
@@ -31,10 +30,9 @@ def enclosure_of(recording: Recording, kind: Kind) -> Enclosure | None:
     """None while there is no such file, or where there never will be one. Raises what the store raises."""
     if kind == Kind.AUDIO:
         return _sound_of(recording)
-    pictured = [one for one in recording.renditions if one.height_px]
-    if not pictured:
+    best = plain_rendition(one for one in recording.renditions if one.height_px)
+    if best is None:
         return None
-    best = max(pictured, key=_fitness)
     return Enclosure(media_url(best.mp4_key), media_type_of(best.mp4_key), best.size_bytes)
 
 
@@ -45,9 +43,3 @@ def _sound_of(recording: Recording) -> Enclosure | None:
     # Recordings of earlier versions do not know how large their sound is; the store does.
     size_bytes = recording.sound_bytes or services().archive.store.size_bytes(key)
     return Enclosure(media_url(key), media_type_of(key), size_bytes)
-
-
-def _fitness(rendition: Rendition) -> tuple[bool, int]:
-    """The tallest that fits, else the lowest."""
-    fits = rendition.height_px <= TALLEST_PX
-    return (fits, rendition.height_px if fits else -rendition.height_px)

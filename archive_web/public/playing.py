@@ -1,5 +1,6 @@
 """What the player plays, and what stands in its place when there is nothing to play yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,14 +50,18 @@ class Playing:
 
 def _mp4_key(recording: Recording) -> str | None:
     """The tallest rendition up to 720 lines, else the lowest; before there are any, the remuxed source."""
-    if not recording.renditions:
-        return recording.watchable_key
+    found = plain_rendition(recording.renditions)
+    return found.mp4_key if found else recording.watchable_key
+
+
+def plain_rendition(renditions: Iterable[Rendition]) -> Rendition | None:
+    """The tallest up to 720 lines, else the lowest."""
 
     def fitness(rendition: Rendition) -> tuple[bool, int]:
         fits = rendition.height_px <= PLAIN_HEIGHT_PX
         return (fits, rendition.height_px if fits else -rendition.height_px)
 
-    return max(recording.renditions, key=fitness).mp4_key
+    return max(renditions, key=fitness, default=None)
 
 
 def _state_without_media(recording: Recording) -> State:

@@ -23,10 +23,10 @@ from index.catalogue import corrections, recordings
 from index.catalogue.audit_log import record
 from index.catalogue.caption_versions import Version, versions
 from index.catalogue.captions import cues_of, remove_translation, track_of
-from index.catalogue.corrections import Correction, correct
+from index.catalogue.corrections import Correction
 from index.errors import BadInput, EfterhandError
 from index.models import Origin, Recording
-from pipeline.stages import order
+from pipeline import editing
 
 PATH = "/recordings/<int:recording_id>/captions"
 LIMITS = {
@@ -97,13 +97,10 @@ def take_translation_away(recording_id: int) -> Response:
 def restore_captions(recording_id: int) -> Response:
     """Go back to a version, as a new one."""
     into, revision = _translation(), request.form.get("revision", 0, type=int)
-    with services().archive.database.read() as session:
-        change = history.change_at(session, recording_id, revision, into)
-        cues = history.cues_at(
-            session, recording_id, revision, cues_of(track_of(session, recording_id, into)), into
-        )
-        origin = change.origin or Origin.REVIEWED
-    _change(recording_id, into, lambda present: cues, origin)
+    with services().archive.database.write() as session:
+        found = recordings.by_id(session, recording_id)
+        correction = _from_now(session, found, into, Origin.REVIEWED)
+        editing.restore_captions(session, found, revision, correction, actor(), services().engine.enqueue)
     return _back(recording_id, into, said="restored")
 
 
@@ -124,12 +121,17 @@ def _change(recording_id: int, into: str, change: corrections.Change, origin: st
     """Returns the number of the new revision. Raises TranslationSpoken."""
     with services().archive.database.write() as session:
         found = recordings.by_id(session, recording_id)
-        latest = history.last_revision(session, recording_id, into)
-        track = correct(session, found, change, Correction(latest, actor().name, into, origin=origin))
-        if not into:
-            order.derive(session, found, services().engine.enqueue)
-        record(session, actor(), "captions_edit", found, language=into or None, revision=track.revision)
+        correction = _from_now(session, found, into, origin)
+        track = editing.correct_captions(
+            session, found, change, correction, actor(), services().engine.enqueue
+        )
         return track.revision
+
+
+def _from_now(session: Session, recording: Recording, into: str, origin: str) -> Correction:
+    """A correction of what is there now, whatever has been changed meanwhile: it stays among the versions."""
+    latest = history.last_revision(session, recording.id, into)
+    return Correction(latest, actor().name, into, origin=origin)
 
 
 def _sent_cues() -> list[Cue]:

@@ -6,12 +6,13 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from archive_web.access import editors
+from archive_web.access import actor, editors
 from archive_web.languages import LANGUAGES, language
 from archive_web.services import services
 from archive_web.staff import blueprint
 from archive_web.staff.forms import Reader
 from index.catalogue import series as catalogue
+from index.catalogue.audit_log import record
 from index.errors import BadInput
 from index.models import Series
 from pipeline.editing import describe_series
@@ -42,6 +43,7 @@ def add_series() -> Response | tuple[str, int]:
     with services().archive.database.write() as session:
         found = catalogue.titled(session, title)
         number = found.id if found else 0
+        record(session, actor(), "series_add", found, title=title)
     return redirect(url_for("staff.edit_series", series_id=number))
 
 
@@ -80,6 +82,7 @@ def delete_series(series_id: int) -> Response | tuple[str, int]:
         except catalogue.SeriesInUse as error:
             form = SeriesForm(found.title, found.description, found.language or "")
             return _show(found, form, {"webinars": error.say(language())}), 400
+        record(session, actor(), "series_remove", found, title=found.title)
     return redirect(url_for("staff.all_series", said="deleted"))
 
 
@@ -96,6 +99,7 @@ def _save(session: Session, series: Series, form: SeriesForm) -> None:
     language = form.language if form.language in LANGUAGES else None
     description = form.description.strip()
     describe_series(session, series, form.title, description, language, services().engine.enqueue)
+    record(session, actor(), "series_edit", series, title=series.title)
 
 
 def _typed() -> SeriesForm:

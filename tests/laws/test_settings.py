@@ -31,8 +31,6 @@ UNREADABLE = [
     ("site_url", "archive.example.org"),
     ("site_url", "https://"),
     ("site_url", "https://archive.example.org/place"),
-    ("contact_email", "anna"),
-    ("contact_email", "anna@localhost"),
     ("rungs", ""),
     ("rungs", "tall"),
     ("rungs", "1080,,360"),

@@ -1,5 +1,6 @@
 """The answer to each verb that a harvester may ask with."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from index.catalogue.harvest import Harvest
 from index.models import Series, Webinar, now
 
 AT_ONCE = 100
+EMAIL = re.compile(r"\S+@(\S+\.)+\S+")  # as the protocol's schema has it
 
 
 def _identify(session: Session, asked: Asked) -> Any:
@@ -29,7 +31,7 @@ def _identify(session: Session, asked: Asked) -> Any:
         ("repositoryName", title_of(settings.site_name)),
         ("baseURL", page_address("feeds.oai")),
         ("protocolVersion", "2.0"),
-        ("adminEmail", settings.contact_email or _postmaster()),
+        ("adminEmail", settings.contact if EMAIL.fullmatch(settings.contact) else _postmaster()),
         ("earliestDatestamp", stamp(harvest.earliest(session) or now())),
         ("deletedRecord", "no"),
         ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
