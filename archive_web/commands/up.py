@@ -1,10 +1,15 @@
 """``efterhand up``: web and worker together, stopped together."""
 
+from contextlib import closing
+
 import click
 
 from archive_web.commands.supervised import Part, keep_alive, stopped_together
 from archive_web.commands.terminal import prepared, say
 from archive_web.commands.worker import chosen_queues, processes, queues_option, slots_option
+from index.catalogue import accounts
+from index.settings import Settings
+from pipeline.archive import open_archive
 
 
 @click.command("up")
@@ -27,6 +32,16 @@ def command(demo: bool, queues: str | None, slots: int | None) -> None:
             f"Efterhand is on {address} (stop with Ctrl-C)",
             f"Efterhand finns på {address} (avsluta med Ctrl-C)",
         )
+        if _has_no_account(settings):
+            say(
+                "Nobody can log in yet. Add yourself: .venv/bin/efterhand account add YOUR@ADDRESS",
+                "Ingen kan logga in ännu. Lägg till dig själv: .venv/bin/efterhand account add DIN@ADRESS",
+            )
         if demo:
             parts.append(Part("demo --if-empty"))  # comes, does its work and goes
         keep_alive(lasting)
+
+
+def _has_no_account(settings: Settings) -> bool:
+    with closing(open_archive(settings)) as archive, archive.database.read() as session:
+        return not accounts.everyone(session)

@@ -52,7 +52,7 @@ def publishing_of(recording: Recording) -> Publishing:
     later = _later(recording)
     short = _short(found)
     return Publishing(
-        short="; ".join([short, *later]),
+        short=". ".join([short, *later]),
         present=_present(found),
         later=later,
         link=url_for("public.watch", slug=keyed(recording.slug, webinar.link_key), _external=True)
@@ -86,7 +86,7 @@ def choose_visibility(recording_id: int) -> Response | tuple[str, int]:
                 _note(
                     session, found, "recording_publish", audience=audience, **_times(publish_at, withdraw_at)
                 )
-                return redirect(url_for("staff.recording", recording_id=recording_id))
+                return _back(recording_id)
             except (webinars.TimePassed, webinars.EndsBeforeItBegins) as error:
                 reader.errors[str(error.facts["field"])] = error.say(language())
         return _show(found, form, reader.errors), 400
@@ -99,7 +99,7 @@ def publish(recording_id: int) -> Response:
         found = recordings.by_id(session, recording_id)
         webinars.show(found.webinar, Audience.EVERYONE)
         _note(session, found, "recording_publish", audience=Audience.EVERYONE)
-    return redirect(url_for("staff.recording", recording_id=recording_id))
+    return _back(recording_id)
 
 
 @blueprint.post("/recordings/<int:recording_id>/unpublish")
@@ -109,7 +109,7 @@ def unpublish(recording_id: int) -> Response:
         found = recordings.by_id(session, recording_id)
         webinars.withdraw(found.webinar)
         _note(session, found, "recording_withdraw")
-    return redirect(url_for("staff.recording", recording_id=recording_id))
+    return _back(recording_id)
 
 
 @blueprint.post("/recordings/<int:recording_id>/new-link")
@@ -120,6 +120,11 @@ def renew_link(recording_id: int) -> Response:
         webinars.renew_link(found.webinar)
         _note(session, found, "recording_link")
     return redirect(url_for("staff.visibility", recording_id=recording_id))
+
+
+def _back(recording_id: int) -> Response:
+    """To the recording's page, which begins by saying who can see it now."""
+    return redirect(url_for("staff.recording", recording_id=recording_id, said="shown"))
 
 
 def _note(session: Session, recording: Recording, action: str, **facts: str) -> None:

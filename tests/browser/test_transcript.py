@@ -17,6 +17,13 @@ SELECT = """() => {
   getSelection().removeAllRanges();
   getSelection().addRange(range);
 }"""
+HEADING_COVERS = """() => {
+  const [box] = document.getElementsByClassName("transcript-box");
+  const edge = box.getBoundingClientRect().top + 1;
+  const talk = [...box.querySelectorAll("h3")].findLast((one) => one.getBoundingClientRect().top <= edge);
+  const { left, top, height } = talk.getBoundingClientRect();
+  return document.elementFromPoint(left + 60, top + height / 2) === talk;
+}"""
 FOLLOW = {"sv": "Följ ljudet", "en": "Follow the sound"}
 PLACES = {"sv": "1 av ", "en": "1 of "}
 
@@ -66,6 +73,7 @@ def test_a_reader_searches_filters_stops_following_and_quotes(
     assert page.evaluate("() => scrollY") == before_px
     follow.click()
     expect(page.locator(".cue[aria-current]")).to_be_in_viewport()
+    assert page.evaluate(HEADING_COVERS)
 
     # A quote, with its source; and a link that marks it.
     page.evaluate(SELECT)

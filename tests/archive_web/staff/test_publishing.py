@@ -24,7 +24,7 @@ def test_who_sees_it_is_chosen_with_times(staff: Any, archive: Archive, shelf: A
     assert "Only staff can see this recording." in page
     assert "Publishes 3 Dec 2999, 09:00" in page or "Publishes 3 Dec 2999 09:00" in page
     assert "Hidden from 24 Dec 2999 18:00" in page
-    assert "Staff only; Publishes 3 Dec 2999 09:00" in staff.get("/en/staff/").text
+    assert "Staff only. Publishes 3 Dec 2999 09:00" in staff.get("/en/staff/").text
     assert f'value="{FAR}"' in staff.get(address).text
 
 
