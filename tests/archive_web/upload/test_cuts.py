@@ -2,13 +2,11 @@
 
 import hashlib
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from index.catalogue import accounts, recordings, uploads
@@ -18,7 +16,7 @@ from index.settings import Settings
 from pipeline import engine
 from pipeline.archive import open_archive, prepare
 from pipeline.uploads.local import FLUSH_BYTES
-from tests.archive_web.upload.conftest import Client, log_in
+from tests.archive_web.upload.conftest import Client, kill, log_in
 from tests.serving import EMAIL, PASSWORD, Site
 
 BLOCK_BYTES = 64 * 1024
@@ -112,13 +110,6 @@ def own(tmp_path: Path) -> Iterator[tuple[Site, Any]]:
     archive.close()
 
 
-def kill(site: Site, process: Any) -> None:
-    """All of the server at once, as a power cut would."""
-    for one in [*psutil.Process(process.pid).children(recursive=True), process]:
-        os.kill(one.pid, signal.SIGKILL)
-    process.wait()
-
-
 def test_a_killed_server_goes_on_where_it_had_flushed(own: tuple[Site, Any]) -> None:
     site, archive = own
     data = os.urandom(2 * FLUSH_BYTES + 1000)
@@ -128,7 +119,7 @@ def test_a_killed_server_goes_on_where_it_had_flushed(own: tuple[Site, Any]) -> 
         connection = anna.begin(address, 0, len(data), data[: FLUSH_BYTES + 5000])
         while anna.offset(address) < FLUSH_BYTES:
             time.sleep(0.05)
-        kill(site, process)
+        kill(process)
         connection.close()
 
     with site.answering():
