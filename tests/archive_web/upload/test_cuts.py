@@ -16,12 +16,11 @@ from index.settings import Settings
 from pipeline import engine
 from pipeline.archive import open_archive, prepare
 from pipeline.uploads.local import FLUSH_BYTES
-from tests.archive_web.upload.conftest import Client, kill, log_in
+from tests.archive_web.upload.conftest import Client, hold, is_held, kill, log_in
 from tests.serving import EMAIL, PASSWORD, Site
 
 BLOCK_BYTES = 64 * 1024
 SIZE_BYTES = 5 * BLOCK_BYTES + 1234
-NOWHERE = 10**9  # an offset at which no upload stands
 CUTS = {
     "nothing": 0,
     "one byte": 1,
@@ -36,15 +35,10 @@ def wait_until(client: Client, address: str, offset: int) -> None:
     until_s = time.monotonic() + 30
     while True:
         answer = client.ask("HEAD", address)
-        is_free = offset == SIZE_BYTES or client.patch(address, NOWHERE, b"").status == 409
+        is_free = offset == SIZE_BYTES or not is_held(client, address)
         if answer.status == 200 and answer.offset == offset and is_free:
             return
         assert time.monotonic() < until_s, answer
-        time.sleep(0.05)
-
-
-def wait_until_held(client: Client, address: str) -> None:
-    while client.patch(address, NOWHERE, b"").status != 423:
         time.sleep(0.05)
 
 
@@ -76,8 +70,8 @@ def test_a_cut_after_the_last_byte_and_before_the_answer(
 
 def test_a_cut_with_a_checksum_keeps_nothing(anna: Client) -> None:
     address = anna.create(SIZE_BYTES)
-    connection = anna.begin(address, 0, 100, b"x" * 99, upload_checksum="sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")
-    wait_until_held(anna, address)
+    checksum = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="
+    connection = hold(anna, anna, address, 100, b"x" * 99, upload_checksum=checksum)
 
     connection.close()
 

@@ -16,15 +16,19 @@ from index.catalogue import accounts, recordings
 from pipeline import engine
 from pipeline.archive import Archive, open_archive
 from pipeline.storage.s3_writing import PART_BYTES
-from tests.archive_web.upload.conftest import Client, kill, log_in
+from tests.archive_web.upload.conftest import (
+    LOCKED,
+    PATIENCE_S,
+    Client,
+    hold,
+    is_held,
+    kill,
+    log_in,
+)
 from tests.databases import prepared, settings_on
 from tests.object_servers import Server
 from tests.postgres import Cluster
 from tests.serving import EMAIL, PASSWORD, Site
-
-NOWHERE = 10**9  # an offset at which no upload stands
-PATIENCE_S = 60
-LOCKED, CONFLICT = 423, 409
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +81,10 @@ def there(sites: tuple[Site, Site, Archive], here: Client) -> Client:
     return replace(here, port=sites[1].port)
 
 
-def wait_for(client: Client, address: str, status: int) -> None:
-    """Until a piece that fits nowhere is answered so: 423 while somebody else writes, 409 when nobody does."""
+def wait_for(has_come: Callable[[], bool]) -> None:
     until_s = time.monotonic() + PATIENCE_S
-    while (found := client.patch(address, NOWHERE, b"").status) != status:
-        assert (found in (LOCKED, CONFLICT), time.monotonic() < until_s) == (True, True), found
+    while not has_come():
+        assert time.monotonic() < until_s
         time.sleep(0.05)
 
 
@@ -98,8 +101,7 @@ def test_only_one_machine_writes_to_an_upload_at_a_time(
 ) -> None:
     data = os.urandom(200_000)
     address = here.create(len(data))
-    slow = here.begin(address, 0, len(data), data[:1000])
-    wait_for(there, address, LOCKED)
+    slow = hold(here, there, address, len(data), data[:1000])
 
     refused = there.patch(address, 0, data)
     slow.sendall(data[1000:])
@@ -138,21 +140,14 @@ def test_a_machine_that_is_killed_lets_go_of_its_upload(
         dying = replace(here, port=third.port)
         address = dying.create(len(data))
         connection = dying.begin(address, 0, len(data), data[: PART_BYTES + 5000])
-        wait_for_bytes(here, address, PART_BYTES)
-        assert here.patch(address, NOWHERE, b"").status == LOCKED
+        wait_for(lambda: here.offset(address) == PART_BYTES)
+        assert is_held(here, address)
         kill(process)
         connection.close()
 
-    wait_for(here, address, CONFLICT)
+    wait_for(lambda: not is_held(here, address))
     offset = here.offset(address)
     answer = here.patch(address, offset, data[offset:])
 
     assert offset == PART_BYTES
     assert taken_in(archive, answer.headers["efterhand-recording"]) == data
-
-
-def wait_for_bytes(client: Client, address: str, offset: int) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while client.offset(address) < offset:
-        assert time.monotonic() < until_s
-        time.sleep(0.05)
