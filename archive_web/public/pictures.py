@@ -21,12 +21,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class ShownSlide:
-    """A slide of a watch page; *t* is its place in ``?t=``, *lines* are the words on it."""
+    """A slide of a watch page; *t* is its place in ``?t=``, *lines* are the words on it.
+
+    *small_url* is for where it is always shown small; *url_set*, a value of ``srcset``, for where the room decides.
+    It is empty where there is one size alone.
+    """
 
     number: int
     start_ms: int
     t: str
-    url: str
+    small_url: str
+    url_set: str
     width_px: int
     height_px: int
     lines: tuple[str, ...]
@@ -47,13 +52,20 @@ def slides_of(slides: Sequence[Slide]) -> list[ShownSlide]:
             number=slide.number,
             start_ms=slide.start_ms,
             t=seconds(slide.start_ms),
-            url=media_url(slide.key),
+            small_url=media_url(slide.small_key or slide.key),
+            url_set=_widths_of(slide),
             width_px=slide.width_px,
             height_px=slide.height_px,
             lines=tuple(slide.text.splitlines()),
         )
         for slide in slides
     ]
+
+
+def _widths_of(slide: Slide) -> str:
+    if slide.small_key is None:
+        return ""
+    return f"{media_url(slide.small_key)} {slide.small_width_px}w, {media_url(slide.key)} {slide.width_px}w"
 
 
 def _set_of(posters: Sequence[Poster], media_type: str) -> str:

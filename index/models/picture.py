@@ -20,7 +20,10 @@ class Poster(Base):
 
 
 class Slide(Base):
-    """A slide that was shown from *start_ms* to *end_ms*: its picture, and the words on it."""
+    """A slide that was shown from *start_ms* to *end_ms*: its picture, one for lists, and the words on it.
+
+    *small_key* and *small_width_px* are None where an earlier version found the slides.
+    """
 
     __tablename__ = "slide"
 
@@ -31,6 +34,8 @@ class Slide(Base):
     key: Mapped[str] = mapped_column(Text)
     width_px: Mapped[int]
     height_px: Mapped[int]
+    small_key: Mapped[str | None] = mapped_column(Text)
+    small_width_px: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
 
 

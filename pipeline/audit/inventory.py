@@ -92,9 +92,11 @@ def folder_in(key: str) -> str:
 
 
 def _for_good(recording: Recording) -> frozenset[str]:
-    pictures = [poster.key for poster in recording.posters] + [slide.key for slide in recording.slides]
+    posters = [poster.key for poster in recording.posters]
+    slides = [key for slide in recording.slides for key in (slide.key, slide.small_key) if key]
     sheets = recording.storyboard.keys if recording.storyboard else []
-    return _keys(recording, FOR_GOOD).union(pictures, sheets, (row.mp4_key for row in recording.renditions))
+    films = [row.mp4_key for row in recording.renditions]
+    return _keys(recording, FOR_GOOD).union(posters, slides, sheets, films)
 
 
 def _keys(recording: Recording, columns: tuple[str, ...]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pipeline.media.facts import SourceFacts
 from pipeline.media.frames import SampleClip
 from pipeline.progress import Progress
 from pipeline.slides.changes import SlideSpan, find_slides
-from pipeline.slides.pictures import take_picture
+from pipeline.slides.pictures import SlidePicture, take_picture
 from pipeline.slides.words import SlidesUnread, missing_packages, read_words
 
 SEARCHED = 20.0  # percent: the pictures and their words take longer than finding the changes
@@ -16,12 +16,17 @@ SEARCHED = 20.0  # percent: the pictures and their words take longer than findin
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """*picture*: a WebP of *width_px* by *height_px*. *text*: the words on it, in lines."""
+    """*picture*: a WebP of *width_px* by *height_px*. *small*: the same for lists, *small_width_px* wide.
+
+    *text*: the words on it, in lines.
+    """
 
     span: SlideSpan
     picture: Path
     width_px: int
     height_px: int
+    small: Path
+    small_width_px: int
     text: str
 
 
@@ -36,7 +41,7 @@ class Album:
 def make_slides(
     source: Path, facts: SourceFacts, clips: Sequence[SampleClip], folder: Path, progress: Progress
 ) -> Album:
-    """Find the slides in *clips*, the samples of *source*, and write ``slide-NUMBER.webp`` for each into *folder*.
+    """Find the slides in *clips*, the samples of *source*, and write ``slide-NUMBER.webp`` and ``-small`` of each into *folder*.
 
     Raises what run_tool raises; a tesseract that is missing is told by the album's notice.
     """
@@ -49,6 +54,18 @@ def make_slides(
         if picture:
             text = "" if missing else read_words(picture.frame)
             picture.frame.unlink()
-            slides.append(Slide(span, picture.path, picture.width_px, picture.height_px, text))
+            slides.append(_slide(span, picture, text))
         progress(SEARCHED + (100 - SEARCHED) * number / len(spans))
     return Album(tuple(slides), SlidesUnread(packages=" ".join(missing)) if missing else None)
+
+
+def _slide(span: SlideSpan, taken: SlidePicture, text: str) -> Slide:
+    return Slide(
+        span=span,
+        picture=taken.path,
+        width_px=taken.width_px,
+        height_px=taken.height_px,
+        small=taken.small,
+        small_width_px=taken.small_width_px,
+        text=text,
+    )

@@ -1,4 +1,4 @@
-"""One picture of a slide, at the full size of the source: what the viewer sees, and what its words are read from."""
+"""One picture of a slide: what the viewer sees, large and in lists, and what its words are read from."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,22 +14,28 @@ from pipeline.tool import ToolFailed
 
 WIDEST_PX = 1280
 WIDEST_FRAME_PX = 1920
+SMALL_PX = 384  # twice the strip of slides on the watch page, for screens of that density
 WEBP_QUALITY = 80
 MOMENT_MS = 1000  # what is read at most to find a frame
 
 
 @dataclass(frozen=True, slots=True)
 class SlidePicture:
-    """*path*: a WebP of *width_px* by *height_px*. *frame*: a PNG as large as the source, for reading words."""
+    """*path*: a WebP of *width_px* by *height_px*. *small*: another of it for lists, *small_width_px* wide.
+
+    *frame*: a PNG as large as the source, for reading words.
+    """
 
     path: Path
     width_px: int
     height_px: int
+    small: Path
+    small_width_px: int
     frame: Path
 
 
 def take_picture(source: Path, facts: SourceFacts, at_ms: int, out: Path) -> SlidePicture | None:
-    """Write the frame of *source* at *at_ms* to the WebP *out*, and whole beside it; None if it cannot be decoded.
+    """Write the frame of *source* at *at_ms* to the WebP *out*, small and whole beside it; None if it has none.
 
     Raises what run_tool raises, other than for that.
     """
@@ -47,7 +53,16 @@ def take_picture(source: Path, facts: SourceFacts, at_ms: int, out: Path) -> Sli
     if not frame.exists() or not frame.stat().st_size:
         frame.unlink(missing_ok=True)
         return None
-    with Image.open(frame) as image:
-        image.thumbnail((WIDEST_PX, WIDEST_PX), Image.Resampling.LANCZOS)
-        image.convert("RGB").save(out, "WEBP", quality=WEBP_QUALITY)
-        return SlidePicture(out, image.width, image.height, frame)
+    small = out.with_stem(f"{out.stem}-small")
+    with Image.open(frame) as whole:
+        image = whole.convert("RGB")
+    width_px, height_px = _save(image, WIDEST_PX, out)
+    small_width_px, _ = _save(image, SMALL_PX, small)
+    return SlidePicture(out, width_px, height_px, small, small_width_px, frame)
+
+
+def _save(image: Image.Image, longest_px: int, out: Path) -> tuple[int, int]:
+    """Make *image* no larger than *longest_px*, and write it. Returns its width and height, in pixels."""
+    image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+    image.save(out, "WEBP", quality=WEBP_QUALITY)
+    return image.size

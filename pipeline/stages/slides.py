@@ -26,6 +26,8 @@ def run(work: Work) -> Outcome:
             key=work.keep(slide.picture, slide.picture.name),
             width_px=slide.width_px,
             height_px=slide.height_px,
+            small_key=work.keep(slide.small, slide.small.name),
+            small_width_px=slide.small_width_px,
             text=slide.text,
         )
         for number, slide in enumerate(album.slides)

@@ -20,7 +20,15 @@ from index.models import (
 )
 from pipeline.archive import Archive
 
-FOLDERS = ("renditions/a", "poster/b", "slides/c", "storyboard/d", "parts/0/e", "renditions/old")
+FOLDERS = (
+    "renditions/a",
+    "poster/b",
+    "slides/c",
+    "slides/c/small",
+    "storyboard/d",
+    "parts/0/e",
+    "renditions/old",
+)
 HANDOUT = f"materials/{'ab' * 32}/handout.txt"
 
 
@@ -64,8 +72,8 @@ def _rows(recording_id: int, keys: list[str]) -> list[Base]:
     return [
         Rendition(**one, height_px=180, width_px=320, mp4_key=keys[0], size_bytes=5, duration_ms=5000),
         Poster(**one, width_px=320, key=keys[1]),
-        Slide(**one, **slide, key=keys[2]),
-        Storyboard(**one, **tiles, keys=[keys[3]]),
+        Slide(**one, **slide, key=keys[2], small_key=keys[3], small_width_px=1),
+        Storyboard(**one, **tiles, keys=[keys[4]]),
         Voice(**one, number=1, turns=[[0, 1000]]),
     ]
 

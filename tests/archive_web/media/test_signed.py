@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 from archive_web.app import create_app
 from archive_web.media.playlists import rewrite
 from archive_web.services import KEY
+from index.catalogue import recordings, webinars
+from index.catalogue.visibility import Audience, keyed
 from pipeline.archive import Archive
 from pipeline.storage.choice import open_store
 from tests.object_servers import Server
@@ -155,6 +157,49 @@ def test_nobody_gets_what_he_may_not_see(
     assert stranger.get(f"/media/{shelf.open_id}/sound/x.wav").status_code == 404
     assert stranger.get(f"/media/{shelf.open_id}/renditions/../x.mp4").status_code == 404
     assert stranger.get(f"/media/{shelf.open_id}/renditions/none.m3u8").status_code == 404
+
+
+def test_what_is_unlisted_plays_by_its_link_alone_and_until_it_is_withdrawn(
+    visit: Visit, in_bucket: Archive, media: Any, shelf: Any
+) -> None:
+    """Its page, and what a player fetches from there: each address keeps the key, and the bucket never sees it."""
+    with in_bucket.database.write() as session:
+        webinar = recordings.by_id(session, shelf.secret_id).webinar
+        webinars.show(webinar, Audience.LINK)
+        key = webinar.link_key or ""
+    stranger = visit("s3")
+    opened, guessed = keyed(str(shelf.secret_id), key), keyed(str(shelf.secret_id), "x" * len(key))
+    files = [
+        media.address(key_of(in_bucket, shelf.secret_id, ending))
+        for ending in ("hls/master.m3u8", "90/index.m3u8", "90/init.mp4", "mp4/90.mp4", ".jpg")
+    ]
+
+    def answers(number: str) -> set[int]:
+        return {
+            stranger.get(file.replace(f"/{shelf.secret_id}/", f"/{number}/", 1)).status_code for file in files
+        }
+
+    page = stranger.get(f"/sv/watch/{keyed(shelf.secret_slug, key)}")
+    master = re.search(r'"(/media/[^"]+master\.m3u8)"', page.text)
+    assert master
+    variant = stranger.get(master[1].replace("master.m3u8", "90/index.m3u8"))
+    segments = [line for line in variant.text.splitlines() if line.startswith("http")]
+
+    assert f"/media/{opened}/" in master[1]
+    assert b"ftyp" in fetch(re.findall(r'URI="([^"]+)"', variant.text)[0])
+    assert segments
+    assert all(fetch(one) for one in segments)
+    assert key not in variant.text
+    assert answers(opened) == {200, 302}
+    assert answers(guessed) == answers(str(shelf.secret_id)) == {404}
+
+    with in_bucket.database.write() as session:
+        webinars.withdraw(recordings.by_id(session, shelf.secret_id).webinar)
+
+    assert answers(opened) == {404}
+    assert stranger.get(master[1]).status_code == 404
+    with in_bucket.database.read() as session:
+        assert recordings.by_id(session, shelf.secret_id).webinar.link_key is None
 
 
 def test_the_bucket_itself_gives_nothing_without_a_signature(

@@ -10,7 +10,8 @@ from index.models import Slide, Storyboard, WebinarStatus
 from pipeline.archive import Archive
 
 Publish = Callable[..., str]
-SLIDES = ((0, 6_500, "Vatten i staden\nAnna Lindberg"), (6_500, 40_000, ""))
+# The second as an earlier version left it, without a small picture.
+SLIDES = ((0, 6_500, "Vatten i staden\nAnna Lindberg", "small"), (6_500, 40_000, "", None))
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def illustrate(archive: Archive) -> Callable[[str], None]:
     def illustrate(slug: str) -> None:
         with archive.database.write() as session:
             number = recordings.by_name(session, slug).id
-            for position, (start_ms, end_ms, text) in enumerate(SLIDES, start=1):
+            for position, (start_ms, end_ms, text, small) in enumerate(SLIDES, start=1):
                 session.add(
                     Slide(
                         recording_id=number,
@@ -30,6 +31,8 @@ def illustrate(archive: Archive) -> Callable[[str], None]:
                         key=f"recordings/{number}/slides/a1/slide-{position:04}.webp",
                         width_px=1280,
                         height_px=720,
+                        small_key=small and f"recordings/{number}/slides/a1/slide-{position:04}-small.webp",
+                        small_width_px=384 if small else None,
                         text=text,
                     )
                 )
@@ -69,9 +72,26 @@ def test_slides_are_links_to_their_moments_with_the_words_on_them(
     page = browser.get(f"/en/watch/{slug}").text
 
     assert page.count('<a href="?t=6.5" data-start="6500">') == 2
-    assert 'src="/media/1/slides/a1/slide-0002.webp"' in page
     assert "<p>Anna Lindberg</p>" in page
     assert "No words were read on this slide." in page
+
+
+def test_slides_are_fetched_small_where_they_are_shown_small(
+    browser: FlaskClient, publish: Publish, illustrate: Callable[[str], None]
+) -> None:
+    slug = publish()
+    illustrate(slug)
+
+    strip, words = browser.get(f"/en/watch/{slug}").text.split('class="slide-words"')
+
+    small, large = "/media/1/slides/a1/slide-0001-small.webp", "/media/1/slides/a1/slide-0001.webp"
+    rest = 'alt="" loading="lazy" decoding="async" width="1280" height="720">'
+    assert f'<img src="{small}" {rest}' in strip
+    assert large not in strip
+    sizes = 'sizes="(min-width: 40rem) 16rem, 100vw"'
+    assert f'<img src="{small}" srcset="{small} 384w, {large} 1280w" {sizes} {rest}' in words
+    only = f'<img src="/media/1/slides/a1/slide-0002.webp" {rest}'
+    assert strip.count(only) == words.count(only) == 1
 
 
 def test_a_recording_without_slides_has_no_heading_for_them(browser: FlaskClient, publish: Publish) -> None:

@@ -2,13 +2,19 @@
 
 import base64
 import http.client
+import os
 import re
+import select
+import signal
 import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from index.catalogue import accounts
@@ -20,6 +26,9 @@ from tests.serving import EMAIL, PASSWORD, Site, session_cookie
 UPLOADS = "/api/v1/uploads"
 PIECE = "application/offset+octet-stream"
 OTHER = "erik@example.org"
+NOWHERE = 10**9  # an offset at which no upload stands
+PATIENCE_S = 60
+LOCKED, CONFLICT = 423, 409
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,36 @@ def log_in(port: int, email: str) -> Client:
     answer = connection.getresponse()
     assert answer.status == 302
     return Client(port, *token_of(session_cookie(answer)))
+
+
+def is_held(client: Client, address: str) -> bool:
+    """Whether somebody else is writing, told by a piece that fits nowhere."""
+    status = client.patch(address, NOWHERE, b"").status
+    assert status in (LOCKED, CONFLICT)
+    return status == LOCKED
+
+
+def hold(
+    writer: Client, other: Client, address: str, stated_bytes: int, content: bytes, **more: str | None
+) -> socket.socket:
+    """A first PATCH of which only *content* is sent, from when *other* is refused because of it."""
+    until_s = time.monotonic() + PATIENCE_S
+    connection = writer.begin(address, 0, stated_bytes, content, **more)
+    while not is_held(other, address):
+        assert time.monotonic() < until_s
+        if select.select([connection], [], [], 0.05)[
+            0
+        ]:  # it met the other's question, and was refused itself
+            connection.close()
+            connection = writer.begin(address, 0, stated_bytes, content, **more)
+    return connection
+
+
+def kill(server: "subprocess.Popen[bytes]") -> None:
+    """All of the server at once, as a power cut would."""
+    for one in [*psutil.Process(server.pid).children(recursive=True), server]:
+        os.kill(one.pid, signal.SIGKILL)
+    server.wait()
 
 
 @pytest.fixture(scope="module")

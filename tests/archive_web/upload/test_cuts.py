@@ -2,13 +2,11 @@
 
 import hashlib
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from index.catalogue import accounts, recordings, uploads
@@ -18,12 +16,11 @@ from index.settings import Settings
 from pipeline import engine
 from pipeline.archive import open_archive, prepare
 from pipeline.uploads.local import FLUSH_BYTES
-from tests.archive_web.upload.conftest import Client, log_in
+from tests.archive_web.upload.conftest import Client, hold, is_held, kill, log_in
 from tests.serving import EMAIL, PASSWORD, Site
 
 BLOCK_BYTES = 64 * 1024
 SIZE_BYTES = 5 * BLOCK_BYTES + 1234
-NOWHERE = 10**9  # an offset at which no upload stands
 CUTS = {
     "nothing": 0,
     "one byte": 1,
@@ -38,15 +35,10 @@ def wait_until(client: Client, address: str, offset: int) -> None:
     until_s = time.monotonic() + 30
     while True:
         answer = client.ask("HEAD", address)
-        is_free = offset == SIZE_BYTES or client.patch(address, NOWHERE, b"").status == 409
+        is_free = offset == SIZE_BYTES or not is_held(client, address)
         if answer.status == 200 and answer.offset == offset and is_free:
             return
         assert time.monotonic() < until_s, answer
-        time.sleep(0.05)
-
-
-def wait_until_held(client: Client, address: str) -> None:
-    while client.patch(address, NOWHERE, b"").status != 423:
         time.sleep(0.05)
 
 
@@ -78,8 +70,8 @@ def test_a_cut_after_the_last_byte_and_before_the_answer(
 
 def test_a_cut_with_a_checksum_keeps_nothing(anna: Client) -> None:
     address = anna.create(SIZE_BYTES)
-    connection = anna.begin(address, 0, 100, b"x" * 99, upload_checksum="sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")
-    wait_until_held(anna, address)
+    checksum = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="
+    connection = hold(anna, anna, address, 100, b"x" * 99, upload_checksum=checksum)
 
     connection.close()
 
@@ -112,13 +104,6 @@ def own(tmp_path: Path) -> Iterator[tuple[Site, Any]]:
     archive.close()
 
 
-def kill(site: Site, process: Any) -> None:
-    """All of the server at once, as a power cut would."""
-    for one in [*psutil.Process(process.pid).children(recursive=True), process]:
-        os.kill(one.pid, signal.SIGKILL)
-    process.wait()
-
-
 def test_a_killed_server_goes_on_where_it_had_flushed(own: tuple[Site, Any]) -> None:
     site, archive = own
     data = os.urandom(2 * FLUSH_BYTES + 1000)
@@ -128,7 +113,7 @@ def test_a_killed_server_goes_on_where_it_had_flushed(own: tuple[Site, Any]) -> 
         connection = anna.begin(address, 0, len(data), data[: FLUSH_BYTES + 5000])
         while anna.offset(address) < FLUSH_BYTES:
             time.sleep(0.05)
-        kill(site, process)
+        kill(process)
         connection.close()
 
     with site.answering():

@@ -13,6 +13,7 @@ import pytest
 from index.captions.cue import Cue
 from index.catalogue import captions, recordings, stages
 from index.catalogue.documents import documents_of
+from index.models import Slide
 from index.search.contract import Query
 from pipeline.archive import Archive
 from pipeline.audit import files
@@ -160,6 +161,19 @@ def test_other_files_are_made_again_by_their_own_stage(archive: Archive, queue: 
     assert finding.error.facts["stage"] in names
     assert found(archive) == []
     assert plays(archive)
+
+
+def test_a_lost_small_picture_of_a_slide_is_found(archive: Archive) -> None:
+    folder = "recordings/1/slides/a1"
+    shown = {"number": 1, "start_ms": 0, "end_ms": 1, "width_px": 1, "height_px": 1, "text": ""}
+    large = put(archive, f"{folder}/1.webp")
+    with archive.database.write() as session:
+        session.add(Slide(recording_id=1, **shown, key=large, small_key=f"{folder}/1-small.webp"))
+
+    (finding,) = found(archive, thorough=False)
+
+    assert (finding.error.code, finding.error.facts["stage"]) == ("FilesMissing", "slides")
+    assert "1-small.webp" in finding.error.say("en")
 
 
 def test_two_damaged_stages_are_done_again_in_one_run(archive: Archive, queue: Any) -> None:

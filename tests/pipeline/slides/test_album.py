@@ -41,6 +41,8 @@ def test_each_slide_has_its_time_its_picture_and_its_words(filmed, tmp_path):
             assert (
                 (image.format, image.size) == ("WEBP", SIZE_PX) == ("WEBP", (slide.width_px, slide.height_px))
             )
+        with Image.open(slide.small) as image:
+            assert (image.format, image.size) == ("WEBP", (384, 216)) == ("WEBP", (slide.small_width_px, 216))
     assert album.notice is None
     assert told == sorted(told)
     assert told[-1] == 100
@@ -86,6 +88,15 @@ def test_large_pictures_are_shown_smaller(clips, tmp_path):
 
     assert (picture.width_px, picture.height_px) == (1280, 720)
     assert Image.open(picture.frame).size == (1920, 1080)
+    assert picture.small.stat().st_size < picture.path.stat().st_size / 3
+
+
+def test_a_picture_that_is_small_is_not_blown_up_for_lists(clips, tmp_path):
+    tiny = clips.make("tiny.mp4", *clips.picture(0.2, "180x320"), *clips.H264)
+
+    picture = take_picture(tiny, probe(tiny), 0, tmp_path / "slide.webp")
+
+    assert (picture.width_px, picture.height_px, picture.small_width_px) == (180, 320, 180)
 
 
 def test_a_moment_after_the_end_has_no_picture(clips, tmp_path):
