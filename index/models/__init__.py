@@ -10,7 +10,7 @@ from index.models.material import Kind, Material, MaterialPage, TextState
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
 from index.models.series import Series
-from index.models.speaker import Speaker
+from index.models.speaker import FormerSpeaker, Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
 from index.models.upload import Upload
@@ -30,6 +30,7 @@ __all__ = [
     "CaptionChange",
     "CaptionCue",
     "CaptionTrack",
+    "FormerSpeaker",
     "Goal",
     "GoalDecision",
     "GoalSuggestion",
