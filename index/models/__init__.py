@@ -13,6 +13,7 @@ from index.models.series import Series
 from index.models.speaker import FormerSpeaker, Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
+from index.models.tombstone import Tombstone
 from index.models.upload import Upload
 from index.models.voice import Voice
 from index.models.webhook import Webhook, WebhookMessage
@@ -54,6 +55,7 @@ __all__ = [
     "Talk",
     "Target",
     "TextState",
+    "Tombstone",
     "Upload",
     "Voice",
     "Webhook",
