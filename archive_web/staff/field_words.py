@@ -54,6 +54,7 @@ def _words() -> dict[str, str]:
         "language": _("Language"),
         "name": _("Name"),
         "organisation": _("Organisation"),
+        "paused": _("Pause it"),
         "publish": _("Publish as soon as it is ready"),
         "publish_at": _("Publish for everyone at"),
         "replace_captions": _("Replace the captions"),
