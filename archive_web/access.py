@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast, overload
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
+from archive_web.addresses import site_address
 from archive_web.caller import API, actor, bearer, current_account, current_token, is_staff, may, unauthorized
 from index.errors import EfterhandError
 from index.models import Role, Scope
@@ -49,6 +52,14 @@ class ScopeMissing(NotAllowed):
 
     en = "This takes an API token with the scope “{scope}”."
     sv = "Det här kräver en API-nyckel med behörigheten ”{scope}”."
+
+
+class LoggedOut(Forbidden):
+    """A form of our own was sent by someone whose session has ended; what was typed is still in the request."""
+
+
+class FormTooOld(CSRFError):  # type: ignore[misc]
+    """A form of our own was sent whose token is not, or no longer, this session's."""
 
 
 class Declaration(Protocol):
@@ -104,6 +115,24 @@ class FormCheck(CSRFProtect):  # type: ignore[misc]
         if not bearer():
             super().protect(apply_exemptions)
 
+    def _error_response(self, reason: str) -> None:
+        is_form = not request.path.startswith(API) and not comes_from_elsewhere()
+        raise FormTooOld(reason) if is_form and "referrer" not in reason else CSRFError(reason)
+
+
+def comes_from_elsewhere() -> bool:
+    """Whether a page of another site sent this request, as far as the browser tells."""
+    if told := request.headers.get("Sec-Fetch-Site"):
+        return told not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and not is_ours(urlsplit(origin))
+
+
+def is_ours(address: SplitResult) -> bool:
+    """Whether an absolute *address* is one of this site, by the name it is called or by its own."""
+    named = f"{address.scheme}://{address.netloc}"
+    return named in (request.host_url.rstrip("/"), site_address())
+
 
 def audience_of(view: Callable[..., Any]) -> Audience | None:
     return getattr(view, "audience", None)
@@ -138,4 +167,4 @@ def _to_the_door() -> Response:
         raise unauthorized()
     if request.method == "GET":
         return redirect(url_for("staff.log_in", next=request.full_path.rstrip("?")))
-    raise Forbidden
+    raise Forbidden if request.method != "POST" or comes_from_elsewhere() else LoggedOut

@@ -25,6 +25,7 @@ from archive_web.media.delivery import media_origin
 from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
+from archive_web.staff import saving_again
 from archive_web.upload.body import install_places
 from archive_web.upload.override import MethodOverride
 from index.settings import Settings
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     links.install(app)
     page_parts.install(app)
     errors.install(app)
+    saving_again.install(app)
     provider.install(app, settings)
     blueprints = (public, feeds, staff, openid, api, upload, media)
     for blueprint in (package.blueprint for package in blueprints):

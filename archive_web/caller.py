@@ -19,6 +19,7 @@ def log_in(catalogue: Session, account: Account) -> None:
     session.clear()
     session["secret"] = account_sessions.begin(catalogue, account)
     session.permanent = True
+    g.account, g.api_token = account, None
 
 
 def log_out(catalogue: Session) -> None:

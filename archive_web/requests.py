@@ -1,5 +1,6 @@
 """Requests whose files are streamed to where the archive takes files in, never held in memory."""
 
+from io import RawIOBase
 from typing import IO, Any, cast
 
 from flask import Request
@@ -27,17 +28,38 @@ class UploadStream(IncomingFile):
         self.abandon()
 
 
+class Nowhere(RawIOBase):
+    """Takes a file that nobody wants."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, block: Any) -> int:
+        return len(block)
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        return 0
+
+
 class ArchiveRequest(Request):
     """A request; the files of an upload go to disk as they come, and go away if it is broken off."""
 
     _streams: list[UploadStream]
+    wants_files = True
+
+    def pass_over_files(self, most_bytes: int) -> None:
+        """Read the form, and let its files go, before anyone has looked at it. A body may be *most_bytes* long."""
+        self.wants_files = False
+        self.max_content_length = most_bytes
 
     @property
     def is_upload(self) -> bool:
         return self.endpoint in UPLOADS | MATERIALS and self.method == "POST"
 
     def _load_form_data(self) -> None:
-        if self.is_upload and self.endpoint in MATERIALS:
+        if not self.wants_files:
+            pass  # whoever said so has said how much may come, too
+        elif self.is_upload and self.endpoint in MATERIALS:
             limit_mb = services().archive.settings.material_limit_mb
             if (self.content_length or 0) > limit_mb * MB:
                 raise MaterialTooLarge(limit_mb=limit_mb)
@@ -58,6 +80,8 @@ class ArchiveRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
+        if not self.wants_files:
+            return cast(IO[bytes], Nowhere())
         if not self.is_upload:
             return super()._get_file_stream(total_content_length, content_type, filename, content_length)
         stream = UploadStream(services().archive.settings, filename or "")

@@ -12,7 +12,7 @@ from archive_web.api.shapes import GoalNumber, Page, Paging, Shape, Slug, Spoken
 from archive_web.api.talks import TalkShown
 from archive_web.public.addresses import moment_url
 from archive_web.services import services
-from index.catalogue import found, moments, recordings
+from index.catalogue import found, moments, recordings, speakers
 from index.catalogue.found import Found
 from index.search.contract import Counts, Moment, Query
 from index.search.query import as_meant
@@ -95,7 +95,7 @@ def search_talks(query: SearchAsked) -> SearchShown:
     with archive.database.read() as session:
         asked = Query(
             words=query.q,
-            speaker=query.speaker,
+            speaker=speakers.present_slug(session, query.speaker) if query.speaker else None,
             goal=query.goal,
             year=query.year,
             language=query.spoken,

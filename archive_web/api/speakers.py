@@ -8,7 +8,7 @@ from archive_web.api.shapes import Page, Paging, Shape
 from archive_web.api.talks import TalkShown
 from archive_web.services import services
 from index.catalogue import listing, talks
-from index.catalogue.speakers import SpeakerMissing
+from index.catalogue.speakers import SpeakerMissing, present_number
 from index.models import Speaker
 
 
@@ -48,8 +48,10 @@ def list_speakers(query: Paging) -> Page[SpeakerShown]:
 @anyone
 @described("One speaker, with their published talks", answer=SpeakerWithTalks)
 def show_speaker(speaker_id: int) -> SpeakerWithTalks:
+    """The number of one who was merged with another gives that other."""
     with services().archive.database.read() as session:
-        found = session.scalar(listing.speakers(staff=is_staff()).where(Speaker.id == speaker_id))
+        present = present_number(session, speaker_id)
+        found = session.scalar(listing.speakers(staff=is_staff()).where(Speaker.id == present))
         if found is None:
             raise SpeakerMissing(slug=str(speaker_id))
         published = talks.published_by(session, found)

@@ -1,6 +1,7 @@
 """The search page: words and filters in the address, talks with their best moments in the answer."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from archive_web.access import anyone
 from archive_web.public import blueprint
@@ -9,7 +10,7 @@ from archive_web.public.pages import Pages
 from archive_web.public.remedies import meant_instead, remedies
 from archive_web.public.results import result_of
 from archive_web.services import services
-from index.catalogue import found, moments, recordings, series
+from index.catalogue import found, moments, recordings, series, speakers
 from index.search.contract import Query
 from index.search.query import as_meant
 
@@ -18,20 +19,22 @@ PER_PAGE = 10
 
 @blueprint.get("/search")
 @anyone
-def search() -> str:
+def search() -> str | Response:
     return _answer(Asked.read(request.args))
 
 
 @blueprint.get("/talks")
 @anyone
-def talks() -> str:
+def talks() -> str | Response:
     """All talks, newest first, under the same filters."""
     return _answer(Asked.read(request.args, everything=True))
 
 
-def _answer(asked: Asked) -> str:
+def _answer(asked: Asked) -> str | Response:
     index = services().archive.index
     with services().archive.database.read() as session:
+        if asked.speaker and (present := speakers.present_slug(session, asked.speaker)) != asked.speaker:
+            return redirect(asked.url(speaker=present), 301)
         newest = recordings.published_newest(session)
         query = _query(asked, newest)
         answer = moments.search(session, index, query)

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from archive_web.access import anyone
 from archive_web.public import blueprint
@@ -32,8 +33,11 @@ def speakers() -> str:
 
 @blueprint.get("/speakers/<slug>")
 @anyone
-def speaker(slug: str) -> str:
-    """A speaker without published talks is not there: their name may belong to a draft."""
+def speaker(slug: str) -> str | Response:
+    """A speaker without published talks is not there: their name may belong to a draft.
+
+    One who was merged with another is there under the other's address.
+    """
     page = page_in(request.args)
     with services().archive.database.read() as session:
         found = catalogue.by_slug(session, slug)
@@ -44,6 +48,8 @@ def speaker(slug: str) -> str:
         ]
         if not cards:
             raise catalogue.SpeakerMissing(slug=slug)
+        if found.slug != slug:
+            return redirect(url_for("public.speaker", slug=found.slug), 301)
         count, moments = spoken.by_speaker(session, found, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
         return render_template(
             "speaker.html",

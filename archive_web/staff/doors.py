@@ -9,6 +9,8 @@ from archive_web.access import anyone
 from archive_web.languages import language
 from archive_web.services import services
 from archive_web.staff import blueprint
+from archive_web.staff.unsaved import Unsaved
+from archive_web.staff.unsaved_page import ask, lines
 from index.catalogue import accounts, audit_log, throttle
 from index.catalogue.audit_log import STRANGER, Actor
 from index.catalogue.throttle import TooManyAttempts
@@ -18,20 +20,23 @@ from index.models import Account
 @blueprint.get("/log-in")
 @anyone
 def log_in() -> str:
-    return _form("", {})
+    return log_in_page(request.args.get("next", ""))
 
 
 @blueprint.post("/log-in")
 @anyone
 def enter() -> Response | tuple[str, int]:
-    email = request.form.get("email", "")
+    """Begin a session; whoever had typed something when the last one ended is shown that next."""
+    email, following = request.form.get("email", ""), request.values.get("next", "")
+    unsaved = Unsaved.opened(request.form.get("unsaved", ""))
     try:
         account = entering(email, request.form.get("password", ""))
     except TooManyAttempts as error:
-        return _form(email, {"password": error.say(language())}), 429
+        return log_in_page(following, email, {"password": error.say(language())}, unsaved), 429
     if account is None:
-        return _form(email, {"password": _("The address or the password is wrong. Try again.")}), 401
-    return come_in(account, request.form.get("next", ""))
+        wrong = _("The address or the password is wrong. Try again.")
+        return log_in_page(following, email, {"password": wrong}, unsaved), 401
+    return come_in(account, following, unsaved)
 
 
 @blueprint.post("/log-out")
@@ -42,14 +47,17 @@ def log_out() -> Response:
     return redirect(url_for("public.home"))
 
 
-def come_in(account: Account, following: str = "", **how: str) -> Response:
-    """Begin a session of *account*, and lead to *following*, the page that was wanted. *how* goes to the change log."""
+def come_in(account: Account, following: str = "", unsaved: Unsaved | None = None, **how: str) -> Response:
+    """Begin a session of *account*, and lead to what it came too late to save, else to *following*, the page that was
+    wanted. *how* goes to the change log.
+    """
     with services().archive.database.write() as session:
         caller.log_in(session, account)
         audit_log.record(
             session, Actor(account.email), "log_in", account, email=account.email, address=_address(), **how
         )
-    answer = redirect(following if is_local(following) else url_for("staff.recordings"))
+    wanted = following if is_local(following) else url_for("staff.recordings")
+    answer = ask(unsaved) if unsaved else redirect(wanted)
     known_browser.remember(answer, account.email)
     return answer
 
@@ -87,6 +95,24 @@ def _address() -> str:
     return request.remote_addr or ""
 
 
-def _form(email: str, errors: dict[str, str]) -> str:
-    following = request.values.get("next", "")
-    return render_template("staff/log_in.html", email=email, next=following, errors=errors)
+def log_in_page(
+    following: str,
+    email: str = "",
+    errors: dict[str, str] | None = None,
+    unsaved: Unsaved | None = None,
+    *,
+    is_lost: bool = False,
+) -> str:
+    """*following*: where to go afterwards, unless there is *unsaved*, what was sent when nobody was logged in.
+
+    *is_lost*: something was sent, and was too large to be kept.
+    """
+    return render_template(
+        "staff/log_in.html",
+        email=email,
+        next=following,
+        errors=errors or {},
+        unsaved=unsaved,
+        lines=lines(unsaved) if unsaved else [],
+        is_lost=is_lost,
+    )

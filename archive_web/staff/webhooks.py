@@ -1,4 +1,4 @@
-"""The webhooks, for administrators: registered, tried again, removed; and what each was last told."""
+"""The webhooks, for administrators: registered, changed, paused, removed; and what each was last told."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ from index.errors import BadInput
 from index.models import Webhook, WebhookMessage
 from pipeline.outgoing import check_address
 
+ONE = "/webhooks/<int:webhook_id>"
+
 
 @dataclass(frozen=True)
 class WebhookLine:
@@ -25,6 +27,33 @@ class WebhookLine:
     webhook: Webhook
     events: tuple[str, ...]
     messages: tuple[tuple[str, WebhookMessage], ...]
+
+
+@dataclass(frozen=True)
+class WebhookForm:
+    """A webhook as typed; a new one tells everything."""
+
+    url: str = ""
+    events: tuple[Event, ...] = tuple(Event)
+    is_paused: bool = False
+
+    @classmethod
+    def typed(cls) -> "WebhookForm":
+        chosen = request.form.getlist("events")
+        return cls(
+            url=request.form.get("url", "").strip(),
+            events=tuple(event for event in Event if event.value in chosen),
+            is_paused="paused" in request.form,
+        )
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field."""
+        found = {} if self.events else {"events": str(_("Choose at least one."))}
+        try:
+            check_address(self.url, inside=services().archive.settings.webhooks_inside)
+        except BadInput as error:
+            found["url"] = error.say(language())
+        return found
 
 
 @blueprint.get("/webhooks")
@@ -37,21 +66,41 @@ def webhooks() -> str:
 @administrators
 def register_webhook() -> Response | tuple[str, int]:
     """Show the secret, this once; when the address or the choice is wrong, say so, and give both back."""
-    url, events, errors = request.form.get("url", "").strip(), _chosen(), dict[str, str]()
-    try:
-        check_address(url, inside=services().archive.settings.webhooks_inside)
-    except BadInput as error:
-        errors["url"] = error.say(language())
-    if not events:
-        errors["events"] = _("Choose at least one.")
-    if errors:
-        return _show(errors), 400
+    form = WebhookForm.typed()
+    if errors := form.errors():
+        return _show(errors, form), 400
     with services().archive.database.write() as session:
-        found = catalogue.add(session, url, events)
+        found = catalogue.add(session, form.url, form.events)
         record(session, actor(), "webhook_add", found, name=found.url)
     answer = make_response(_show({}, secret=found.secret))
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@blueprint.get(ONE)
+@administrators
+def webhook(webhook_id: int) -> str:
+    with services().archive.database.read() as session:
+        found = catalogue.by_id(session, webhook_id)
+    events = tuple(Event(name) for name in found.events)
+    return _show_one(found, WebhookForm(found.url, events, found.is_paused), {})
+
+
+@blueprint.post(ONE)
+@administrators
+def save_webhook(webhook_id: int) -> Response | tuple[str, int]:
+    """Change the address, the events, or whether it is paused. The secret stays, and one that was disabled is tried again."""
+    form = WebhookForm.typed()
+    errors = form.errors()
+    with services().archive.database.write() as session:
+        found = catalogue.by_id(session, webhook_id)
+        if errors:
+            return _show_one(found, form, errors), 400
+        catalogue.change(found, form.url, form.events)
+        if form.is_paused:
+            catalogue.pause(session, found)
+        record(session, actor(), "webhook_edit", found, name=found.url)
+    return redirect(url_for("staff.webhooks"))
 
 
 @blueprint.post("/webhooks/<int:webhook_id>/enable")
@@ -75,10 +124,6 @@ def remove_webhook(webhook_id: int) -> Response:
     return redirect(url_for("staff.webhooks"))
 
 
-def _chosen() -> list[Event]:
-    return [event for event in Event if event.value in request.form.getlist("events")]
-
-
 def _event_words() -> dict[str, str]:
     return {
         Event.READY.value: _("A recording is ready"),
@@ -88,7 +133,7 @@ def _event_words() -> dict[str, str]:
     }
 
 
-def _show(errors: dict[str, str], secret: str = "") -> str:
+def _show(errors: dict[str, str], form: WebhookForm | None = None, secret: str = "") -> str:
     words = _event_words()
     with services().archive.database.read() as session:
         lines = [
@@ -104,7 +149,12 @@ def _show(errors: dict[str, str], secret: str = "") -> str:
         lines=lines,
         events=words,
         errors=errors,
-        url=request.form.get("url", "") if errors else "",
-        chosen=request.form.getlist("events") if errors else list(words),
+        form=form or WebhookForm(),
         secret=secret,
+    )
+
+
+def _show_one(webhook: Webhook, form: WebhookForm, errors: dict[str, str]) -> str:
+    return render_template(
+        "staff/webhook.html", webhook=webhook, events=_event_words(), form=form, errors=errors
     )

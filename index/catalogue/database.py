@@ -12,7 +12,7 @@ from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from index.catalogue import changes, postgres, sqlite, webhook_events
+from index.catalogue import changes, postgres, sqlite, tombstones, webhook_events
 from index.errors import DatabaseAway, DatabaseFull, DiskFull, EfterhandError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -46,6 +46,7 @@ class Database:
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
         event.listen(self._writers, "before_flush", changes.note_changes)
+        event.listen(self._writers, "before_flush", tombstones.note_departures)
         event.listen(self._writers, "before_flush", webhook_events.tell)
 
     @contextmanager

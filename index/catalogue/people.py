@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.attribution import may_mean
 from index.errors import BadInput, NotFound
-from index.models import CaptionCue, CaptionTrack, Recording, Speaker, Talk, Voice
+from index.models import CaptionCue, CaptionTrack, FormerSpeaker, Recording, Speaker, Talk, Voice
 from index.models.talk import talk_speaker
 
 
@@ -100,7 +100,8 @@ def rename(session: Session, speaker: Speaker, name: str, organisation: str) -> 
 def merge(session: Session, kept: Speaker, gone: Speaker) -> set[int]:
     """Give *kept* all that *gone* has, in talks, captions and voices. Returns the recordings that changed.
 
-    *gone* is deleted; its organisation is taken over where *kept* has none. Raises MergedWithSelf.
+    *gone* is deleted, and its address leads to *kept*, which takes over its organisation where it has none.
+    Raises MergedWithSelf.
     """
     if kept is gone:
         raise MergedWithSelf()
@@ -109,6 +110,10 @@ def merge(session: Session, kept: Speaker, gone: Speaker) -> set[int]:
         talk.speakers = [*(one for one in talk.speakers if one not in (kept, gone)), kept]
     kept.organisation = kept.organisation or gone.organisation
     session.flush()
+    session.execute(
+        update(FormerSpeaker).where(FormerSpeaker.speaker_id == gone.id).values(speaker_id=kept.id)
+    )
+    session.add(FormerSpeaker(slug=gone.slug, number=gone.id, speaker_id=kept.id))
     session.expire(gone, ["talks"])
     session.delete(gone)
     session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import visibility
 from index.catalogue.slugs import free_slug, plain_slug
 from index.errors import NotFound
-from index.models import Recording, Speaker, Talk, now
+from index.models import FormerSpeaker, Recording, Speaker, Talk, now
 
 
 class SpeakerMissing(NotFound):
@@ -27,11 +27,27 @@ def named(session: Session, names: Iterable[str]) -> list[Speaker]:
 
 
 def by_slug(session: Session, slug: str) -> Speaker:
-    """Raises SpeakerMissing."""
-    speaker = session.scalar(select(Speaker).where(Speaker.slug == slug))
+    """The speaker at this address; for one who was merged with another, that other. Raises SpeakerMissing."""
+    speaker = session.scalar(select(Speaker).where(Speaker.slug == slug)) or session.scalar(
+        select(Speaker).join(FormerSpeaker).where(FormerSpeaker.slug == slug)
+    )
     if speaker is None:
         raise SpeakerMissing(slug=slug)
     return speaker
+
+
+def present_slug(session: Session, slug: str) -> str:
+    """*slug*, or that of the speaker with whom the one at this address was merged."""
+    wanted = select(Speaker.slug).join(FormerSpeaker).where(FormerSpeaker.slug == slug)
+    return session.scalar(wanted) or slug
+
+
+def present_number(session: Session, number: int) -> int:
+    """*number*, or the number of the speaker with whom the one who had it was merged."""
+    if session.get(Speaker, number) is not None:
+        return number
+    wanted = select(FormerSpeaker.speaker_id).where(FormerSpeaker.number == number)
+    return session.scalar(wanted.limit(1)) or number
 
 
 def published(session: Session, moment: datetime | None = None) -> Sequence[tuple[Speaker, int]]:
@@ -53,7 +69,8 @@ def _named(session: Session, name: str, organisation: str) -> Speaker:
     alike = session.scalars(select(Speaker).where(Speaker.slug.startswith(plain_slug(name))))
     speaker = next((one for one in alike if one.name.lower() == name.lower()), None)
     if speaker is None:
-        speaker = Speaker(name=name, slug=free_slug(session, Speaker.slug, name), organisation=organisation)
+        slug = free_slug(session, Speaker.slug, name, FormerSpeaker.slug)
+        speaker = Speaker(name=name, slug=slug, organisation=organisation)
         session.add(speaker)
         session.flush()
     else:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
-from index.catalogue import stages, visibility
+from index.catalogue import stages, tombstones, visibility
 from index.catalogue.visibility import Audience
 from index.models import Recording, StageState, Webhook, WebhookMessage, Webinar, now
 
@@ -48,6 +48,10 @@ def tell_by_clock(session: Session, moment: datetime | None = None) -> int:
     for webinar in due:
         is_open = visibility.audience_of(webinar, moment) == Audience.EVERYONE
         _write(session, Event.PUBLISHED if is_open else Event.WITHDRAWN, _webinar_facts(webinar))
+        if is_open:
+            tombstones.unearth(session, webinar)
+        else:
+            tombstones.bury(session, webinar)
         # Not by the row itself: for visitors nothing has changed by our having told of it.
         session.execute(
             update(Webinar)

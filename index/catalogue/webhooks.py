@@ -70,6 +70,12 @@ def change(webhook: Webhook, url: str, events: Collection[Event]) -> None:
     webhook.failing_since = webhook.disabled_at = None
 
 
+def pause(session: Session, webhook: Webhook) -> None:
+    """Send nothing there until it is changed again; what waits, or happens meanwhile, is not told afterwards."""
+    _disable(session, webhook, now())
+    webhook.failing_since = None
+
+
 def remove(session: Session, webhook: Webhook) -> None:
     session.execute(delete(WebhookMessage).where(WebhookMessage.webhook_id == webhook.id))
     session.delete(webhook)

@@ -10,9 +10,10 @@ from index.models.material import Kind, Material, MaterialPage, TextState
 from index.models.picture import Poster, Slide, Storyboard
 from index.models.recording import Recording, Rendition
 from index.models.series import Series
-from index.models.speaker import Speaker
+from index.models.speaker import FormerSpeaker, Speaker
 from index.models.stage import Attempted, StagePart, StageState
 from index.models.talk import Talk
+from index.models.tombstone import Tombstone
 from index.models.upload import Upload
 from index.models.voice import Voice
 from index.models.webhook import Webhook, WebhookMessage
@@ -30,6 +31,7 @@ __all__ = [
     "CaptionChange",
     "CaptionCue",
     "CaptionTrack",
+    "FormerSpeaker",
     "Goal",
     "GoalDecision",
     "GoalSuggestion",
@@ -53,6 +55,7 @@ __all__ = [
     "Talk",
     "Target",
     "TextState",
+    "Tombstone",
     "Upload",
     "Voice",
     "Webhook",

@@ -1,7 +1,8 @@
-"""The speaker: someone who gave a talk."""
+"""The speaker: someone who gave a talk; and where a speaker is found who was merged with another."""
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from index.models.base import Base
@@ -22,3 +23,15 @@ class Speaker(Base):
     organisation: Mapped[str] = mapped_column(default="")
 
     talks: Mapped[list["Talk"]] = relationship(secondary=talk_speaker, back_populates="speakers")
+
+
+class FormerSpeaker(Base):
+    """The address that a speaker had who was merged with another: it goes on leading to that one."""
+
+    __tablename__ = "former_speaker"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(index=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id", ondelete="CASCADE"), index=True)
+
+    speaker: Mapped[Speaker] = relationship()

@@ -12,7 +12,8 @@ from index.models.base import Base, now
 class Webhook(Base):
     """An address that is told of the *events* it names. *secret* signs what is sent, so it is kept as it is.
 
-    *failing_since*: since when nothing has been taken; *disabled_at*: when that had lasted too long.
+    *failing_since*: since when nothing has been taken; *disabled_at*: when that had lasted too long, or, while nothing
+    is failing, when a person paused it.
     """
 
     __tablename__ = "webhook"
@@ -24,6 +25,11 @@ class Webhook(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     failing_since: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a person has paused it."""
+        return self.disabled_at is not None and self.failing_since is None
 
 
 class WebhookMessage(Base):

@@ -8,6 +8,7 @@ from index.catalogue import captions, goals, materials, recordings, stages, webi
 from index.catalogue.documents import documents_of
 from index.models import (
     Base,
+    FormerSpeaker,
     GoalDecision,
     GoalSuggestion,
     Poster,
@@ -38,6 +39,8 @@ def fill(archive: Archive, recording_id: int) -> None:
     with archive.database.write() as session:
         recording = recordings.by_id(session, recording_id)
         session.add_all([*_rows(recording_id, keys), *_judged(recording.talks[0].id)])
+        for speaker in recording.talks[0].speakers[:1]:
+            session.add(FormerSpeaker(slug=f"double-{recording_id}", number=99, speaker_id=speaker.id))
         recording.hls_key, recording.duration_ms = keys[0], 5000
         for state in stages.of(session, recording_id):
             if state.name == "parts":

@@ -36,7 +36,7 @@ CUES = (Cue(0, 2000, "Välkommen hit."), Cue(2000, 4000, "Nu om dricksvatten."))
 WHOLE = TalkDraft("Vattnet", speakers=("Anna Lindberg",), goals=(6,), targets=("6.1",))
 MATERIAL = {"material": 1, "material_page": 1, "material_goal": 1}
 PEOPLE = {"account", "account_session", "api_token", "invitation", "attempt_count", "audit_entry"}
-APART = {"goal", "target", "worker", "series", "upload", "webhook", "webhook_message"}
+APART = {"tombstone", "goal", "target", "worker", "series", "upload", "webhook", "webhook_message"}
 EMPTY_AFTERWARDS = set(Base.metadata.tables) - APART - PEOPLE
 
 

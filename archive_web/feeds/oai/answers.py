@@ -16,11 +16,11 @@ from archive_web.feeds.oai.elements import add_oai, element, stamp
 from archive_web.feeds.oai.token import Token, read_token
 from archive_web.services import services
 from index.catalogue import harvest, series
-from index.catalogue.changes import changed_at
 from index.catalogue.harvest import Harvest
-from index.models import Series, Webinar, now
+from index.models import Series, Tombstone, Webinar, now
 
 AT_ONCE = 100
+Row = Webinar | Tombstone
 EMAIL = re.compile(r"\S+@(\S+\.)+\S+")  # as the protocol's schema has it
 
 
@@ -33,7 +33,7 @@ def _identify(session: Session, asked: Asked) -> Any:
         ("protocolVersion", "2.0"),
         ("adminEmail", settings.contact if EMAIL.fullmatch(settings.contact) else _postmaster()),
         ("earliestDatestamp", stamp(harvest.earliest(session) or now())),
-        ("deletedRecord", "no"),
+        ("deletedRecord", "transient"),
         ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
         ("compression", "gzip"),
     ):
@@ -83,7 +83,7 @@ def _list_records(session: Session, asked: Asked) -> Any:
     return _listed(session, asked, _add_record)
 
 
-def _listed(session: Session, asked: Asked, add_one: Callable[[Any, Webinar], None]) -> Any:
+def _listed(session: Session, asked: Asked, add_one: Callable[[Any, Row], None]) -> Any:
     token = read_token(asked[TOKEN]) if TOKEN in asked.arguments else None
     if token is None:
         _check_prefix(asked["metadataPrefix"])
@@ -94,47 +94,53 @@ def _listed(session: Session, asked: Asked, add_one: Callable[[Any, Webinar], No
     if not found:
         raise ProtocolError("noRecordsMatch", "Nothing was changed then.")
     answer = element(asked.verb)
-    for webinar in found[:AT_ONCE]:
-        add_one(answer, webinar)
+    for row in found[:AT_ONCE]:
+        add_one(answer, row)
     _add_token(answer, begun, found, harvest.count(session, wanted))
     return answer
 
 
-def _add_token(answer: Any, begun: Token, found: Sequence[Webinar], total: int) -> None:
+def _add_token(answer: Any, begun: Token, found: Sequence[Row], total: int) -> None:
     """A list that fits has no token; the last part of one that does not has an empty one."""
     goes_on = len(found) > AT_ONCE
     if not goes_on and not begun.sent:
         return
-    last = found[:AT_ONCE][-1]
+    moment, number = harvest.place(found[:AT_ONCE][-1], now())
     following = Token(
-        begun.since,
-        begun.until,
-        begun.set_name,
-        begun.sent + AT_ONCE,
-        changed_at(last, now()).isoformat(),
-        last.id,
+        begun.since, begun.until, begun.set_name, begun.sent + AT_ONCE, moment.isoformat(), number
     )
     add_oai(
         answer, TOKEN, str(following) if goes_on else "", completeListSize=str(total), cursor=str(begun.sent)
     )
 
 
-def _add_record(parent: Any, webinar: Webinar) -> None:
+def _add_record(parent: Any, row: Row) -> None:
+    """What has gone has a header alone."""
     record = add_oai(parent, "record")
-    _add_header(record, webinar)
-    dublin_core.add_metadata(add_oai(record, "metadata"), webinar)
+    _add_header(record, row)
+    if isinstance(row, Webinar):
+        dublin_core.add_metadata(add_oai(record, "metadata"), row)
 
 
-def _add_header(parent: Any, webinar: Webinar) -> None:
-    header = add_oai(parent, "header")
-    add_oai(header, "identifier", identity_of(webinar).urn)
-    add_oai(header, "datestamp", stamp(changed_at(webinar, now())))
-    if webinar.series is not None:
-        add_oai(header, "setSpec", webinar.series.slug)
+def _add_header(parent: Any, row: Row) -> None:
+    header = add_oai(parent, "header", **({} if isinstance(row, Webinar) else {"status": "deleted"}))
+    add_oai(header, "identifier", _name_of(row))
+    add_oai(header, "datestamp", stamp(harvest.place(row, now())[0]))
+    if row.series is not None:
+        add_oai(header, "setSpec", row.series.slug)
 
 
-def _found(session: Session, identifier: str) -> Webinar:
+def _name_of(row: Row) -> str:
+    if isinstance(row, Webinar):
+        return identity_of(row).urn
+    return webinar_identity(row.number, row.created_at).urn
+
+
+def _found(session: Session, identifier: str) -> Row:
     """Raises ProtocolError: idDoesNotExist."""
+    for gone in harvest.tombstones(session, now()):
+        if _name_of(gone) == identifier:
+            return gone
     for number, created_at in harvest.numbers(session, now()):
         if webinar_identity(number, created_at).urn == identifier:
             webinar = harvest.one(session, number, now())

@@ -50,6 +50,7 @@ class Front:
 
     site: Site
     port: int
+    log: Path
 
     def get(self, address: str, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -67,8 +68,10 @@ def front(archive: Archive, tmp_path: Path) -> Iterator[Front]:
         pytest.skip("needs nginx: sudo apt-get install nginx-light")
     engine.prepare(archive.settings)
     site = Site.at(archive.settings.data, delivery="x-accel")
-    front = Front(site, Site.at(tmp_path).port)
+    front = Front(site, Site.at(tmp_path).port, tmp_path / "nginx" / "access.log")
+    folder = tmp_path / "nginx"
     changes = {
+        "/var/log/nginx/efterhand.log": str(folder / "access.log"),
         "127.0.0.1:8000": f"127.0.0.1:{site.port}",
         "listen 80;": f"listen 127.0.0.1:{front.port};",
         "/var/lib/efterhand/media/": f"{archive.settings.store_folder}/",
@@ -77,7 +80,6 @@ def front(archive: Archive, tmp_path: Path) -> Iterator[Front]:
     for shipped, ours in changes.items():
         assert snippet.count(shipped) == 1
         snippet = snippet.replace(shipped, ours)
-    folder = tmp_path / "nginx"
     folder.mkdir()
     (folder / "nginx.conf").write_text(FRAME.format(folder=folder, snippet=snippet))
     command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
@@ -160,3 +162,26 @@ def test_a_download_has_its_name_and_a_material_its_type(
     assert handout.headers["Content-Type"].startswith("text/plain")
     assert handout.headers["Content-Disposition"] == "attachment; filename=handout.txt"
     assert handout.content.decode() == "Vatten i staden"
+
+
+def test_no_log_holds_the_secret_of_an_address(front: Front) -> None:
+    secret, page = "Xk-9_aB3dE5fG7hJ1kL0Qw", "http://localhost/sv/watch/vatten~"
+    kept = ("/sv/search?q=vatten~", "/sv/talks?page=2")
+    addresses = (
+        f"/sv/staff/invitation/{secret}{secret}",
+        f"/sv/watch/vatten~{secret}?t=30",
+        f"/media/7~{secret}/poster/a/b.jpg",
+        f"/oembed?url=http%3A%2F%2Flocalhost%2Fsv%2Fwatch%2Fvatten%7E{secret}&format=json",
+        f"/openid/back?code={secret}&state={secret}",
+    )
+
+    for address in (*addresses, *kept):
+        front.get(address, Referer=page + secret)
+    front.get("/sv/", Referer=f"http://localhost/sv/staff/invitation/{secret}")
+
+    told = front.log.read_text()
+    assert secret not in told
+    assert secret not in front.site.log("web")
+    assert '"GET /sv/watch/vatten~...?t=30 HTTP/1.1" 404' in told
+    assert f'"{page}..."' in told
+    assert all(f'"GET {address} HTTP/1.1" 200' in told for address in kept)

@@ -136,3 +136,33 @@ def test_the_list_asks_the_catalogue_as_often_for_many(
             session.add_all(Speaker(slug=f"s{number}{one}", name=f"S {one}") for one in range(3))
 
     assert counts[0] == counts[1]
+
+
+def test_the_address_of_one_who_was_merged_leads_to_the_one_that_was_kept(
+    staff: Any, stranger: Any, archive: Archive, double: tuple[int, int]
+) -> None:
+    anna, other = double
+    with archive.database.write() as session:
+        third = Speaker(slug="a-lindberg", name="A. Lindberg")
+        session.add(third)
+        session.flush()
+        third_id = third.id
+    for gone, kept in ((third_id, other), (other, anna)):  # one after the other: no link is left hanging
+        staff.send(f"/sv/staff/speakers/{gone}/merge", into=kept)
+
+    for former in ("a-lindberg", "lindberg-anna"):
+        answer = stranger.get(f"/sv/speakers/{former}")
+        found = stranger.get(f"/sv/search?q=vatten&speaker={former}")
+        told = stranger.get(f"/api/v1/search?q=vatten&speaker={former}").json
+
+        assert (answer.status_code, answer.location) == (301, "/sv/speakers/anna-lindberg")
+        assert (found.status_code, found.location) == (
+            301,
+            "/sv/search?q=vatten&speaker=anna-lindberg#results",
+        )
+        assert told["total"] == 1
+    assert stranger.get(f"/api/v1/speakers/{third_id}").json["speaker"]["slug"] == "anna-lindberg"
+    assert stranger.get("/sv/speakers/nobody").status_code == 404
+    with archive.database.write() as session:
+        (namesake,) = speakers.named(session, ["A. Lindberg"])
+        assert namesake.slug == "a-lindberg-2"

@@ -7,9 +7,13 @@ import pytest
 from flask import Flask
 from sickle import Sickle
 from sickle.oaiexceptions import IdDoesNotExist, NoRecordsMatch
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from archive_web.feeds.oai import answers
+from index.catalogue import webinars
+from index.models import Recording
+from pipeline.archive import Archive
 from tests.archive_web.feeds.conftest import HOSTILE
 
 Publish = Callable[..., str]
@@ -41,6 +45,24 @@ def test_all_records_are_harvested(
     again = harvester.GetRecord(metadataPrefix="oai_dc", identifier=records[1].header.identifier)
     assert again.metadata == records[1].metadata
     assert len(list(harvester.ListIdentifiers(metadataPrefix="oai_dc", **{"from": "2020-01-01"}))) == 5
+
+
+def test_a_harvester_hears_what_is_gone_among_what_is_left(
+    harvester: Sickle, publish: Publish, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "AT_ONCE", 2)
+    slugs = [publish(title) for title in ("Ett", "Två", "Tre", "Fyra", "Fem")]
+    names = [record.header.identifier for record in harvester.ListRecords(metadataPrefix="oai_dc")]
+    with archive.database.write() as session:
+        for recording in session.scalars(select(Recording).where(Recording.slug.in_([slugs[0], slugs[3]]))):
+            webinars.withdraw(recording.webinar)
+
+    records = list(harvester.ListRecords(metadataPrefix="oai_dc"))
+
+    assert {record.header.identifier for record in records if record.deleted} == {names[0], names[3]}
+    assert len(records) == 5
+    left = harvester.ListRecords(metadataPrefix="oai_dc", ignore_deleted=True)
+    assert [record.metadata["title"] for record in left] == [["Två"], ["Tre"], ["Fem"]]
 
 
 def test_what_the_archive_is_and_what_it_lacks(harvester: Sickle) -> None:

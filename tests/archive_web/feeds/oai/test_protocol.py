@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from archive_web.feeds.oai import answers
-from index.catalogue import webinars
+from index.catalogue import removal, series, webhook_events, webinars
 from index.catalogue.talks import TalkDraft
-from index.models import Webinar, WebinarStatus
+from index.catalogue.visibility import Audience
+from index.models import Recording, Webinar, WebinarStatus
 from pipeline.archive import Archive
 from tests.archive_web.feeds.conftest import HOSTILE
 
@@ -60,7 +63,7 @@ def test_the_archive_says_what_it_is(ask: Ask, publish: Publish) -> None:
 
     assert told["repositoryName"] == "Tillsammans 2030"
     assert told["baseURL"] == "http://localhost/oai"
-    assert told["deletedRecord"] == "no"
+    assert told["deletedRecord"] == "transient"
     assert datetime.fromisoformat(told["earliestDatestamp"]) <= datetime.now(UTC)
 
 
@@ -205,19 +208,97 @@ def test_what_changes_meanwhile_is_not_missed(
     assert [title.text for title in following.iter(f"{DC}title")] == ["ändrad"]
 
 
-def test_drafts_and_coming_webinars_are_no_records(
+def deleted(root: Any) -> list[str]:
+    return [
+        header.findtext(f"{OAI}identifier") for header in root.iter(f"{OAI}header") if header.get("status")
+    ]
+
+
+def recording_of(session: Session, slug: str) -> Recording:
+    return session.scalars(select(Recording).where(Recording.slug == slug)).one()
+
+
+def of(session: Session, slug: str) -> Webinar:
+    return recording_of(session, slug).webinar
+
+
+def test_drafts_and_coming_webinars_are_no_records_and_leave_none_behind(
     ask: Ask, publish: Publish, announce: Callable[..., str], archive: Archive
 ) -> None:
-    announce("Havet")
-    publish("Hemligt", status=WebinarStatus.DRAFT)
+    coming = announce("Havet")
+    slugs = [publish(status.value, status=status) for status in (WebinarStatus.DRAFT, WebinarStatus.UNLISTED)]
+    assert codes(ask(**LIST)) == ["noRecordsMatch"]
+
+    with archive.database.write() as session:
+        for slug in slugs:
+            of(session, slug).title = "Ett annat"
+            webinars.withdraw(of(session, slug))
+        webinars.remove(session, webinars.public_by_slug(session, coming))
+        removal.begin(session, recording_of(session, slugs[0]), with_webinar=True)
+
+    assert codes(ask(**LIST)) == ["noRecordsMatch"]
+
+
+def test_what_was_withdrawn_is_told_as_deleted_until_it_is_back(
+    ask: Ask, publish: Publish, archive: Archive
+) -> None:
+    stays, slug = publish("Stannar"), publish("Vatten")
+    _, name = identifiers(ask(verb="ListIdentifiers", metadataPrefix="oai_dc"))
+    with archive.database.write() as session:
+        of(session, slug).series = series.titled(session, "Havet")
+    put_back(archive, stays, datetime(2026, 1, 1, tzinfo=UTC))
+    day = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+
+    with archive.database.write() as session:
+        webinars.withdraw(of(session, slug))
+    with archive.database.write() as session:
+        of(session, slug).title = "Ett utkast"  # nobody is told of what staff do with it
+
+    root = ask(**LIST)
+    assert (identifiers(root)[1:], deleted(root)) == ([name], [name])
+    assert len(list(root.iter(f"{OAI}metadata"))) == 1
+    for since in (LIST | {"from_": day}, LIST | {"set": "havet"}):
+        assert deleted(ask(**since)) == identifiers(ask(**since)) == [name]
+    alone = ask(verb="GetRecord", metadataPrefix="oai_dc", identifier=name)
+    assert (deleted(alone), alone.find(f".//{OAI}metadata")) == ([name], None)
+    assert codes(ask(verb="ListMetadataFormats", identifier=name)) == []
+
+    with archive.database.write() as session:
+        webinars.show(of(session, slug), Audience.EVERYONE)
+    assert deleted(ask(**LIST)) == []
+    assert len(identifiers(ask(**LIST))) == 2
+
+
+def test_what_is_deleted_for_good_stays_told(ask: Ask, publish: Publish, archive: Archive) -> None:
     slug = publish("Vatten")
     (name,) = identifiers(ask(verb="ListIdentifiers", metadataPrefix="oai_dc"))
 
     with archive.database.write() as session:
-        webinars.withdraw(webinars.public_by_slug(session, slug))
+        recording = recording_of(session, slug)
+        removal.begin(session, recording, with_webinar=True)
+        gone = removal.remove(session, recording)
+        assert gone
+        webinars.remove(session, gone)
 
-    assert codes(ask(**LIST)) == ["noRecordsMatch"]
-    assert codes(ask(verb="GetRecord", metadataPrefix="oai_dc", identifier=name)) == ["idDoesNotExist"]
+    assert deleted(ask(**LIST)) == [name]
+    assert codes(ask(verb="Identify")) == []
+
+
+def test_what_the_clock_hides_is_told_as_deleted_and_not_when_it_shows_it_again(
+    ask: Ask, publish: Publish, archive: Archive
+) -> None:
+    slug, past = publish("Vatten"), datetime.now(UTC) - timedelta(seconds=1)
+    with archive.database.write() as session:
+        session.execute(Webinar.__table__.update().values(withdraw_at=past, is_told=True))
+    with archive.database.write() as session:
+        assert webhook_events.tell_by_clock(session) == 1
+    assert len(deleted(ask(**LIST))) == 1
+
+    with archive.database.write() as session:
+        session.execute(Webinar.__table__.update().values(withdraw_at=None, publish_at=past))
+
+    assert (deleted(ask(**LIST)), len(identifiers(ask(**LIST)))) == ([], 1)
+    assert slug
 
 
 def test_what_was_published_at_a_time_is_new_from_then_on(
