@@ -7,6 +7,8 @@ where one of the words of ``any`` stands in the same window. ``otherwise.toml`` 
 
 A term is one or more words. Each is met in its inflected forms; ``*`` at an end stands for any letters, so that
 ``*jordbruk*`` is met in "småjordbrukare". Hyphens are spaces, and British spelling is as good as American.
+
+The English terms were grown with the help of the OSDG Community Dataset (CC BY 4.0, doi 10.5281/zenodo.5550237).
 """
 
 import hashlib
