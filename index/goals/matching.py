@@ -40,7 +40,7 @@ class Vocabulary:
     def hits(self, words: Sequence[Word]) -> list[Hit]:
         """The terms in *words* save those within a stronger one of the same goal, or a phrase of another sense."""
         met = [self.patterns_of(word.text) for word in words]
-        found = sorted(self._all(met), key=lambda hit: (-hit.term.weight, -len(hit.term.words), hit.first))
+        found = sorted(self._all(met), key=_rank)
         taken = {place for hit in found if hit.term.goal == 0 for place in hit.places}
         used: set[tuple[int, int]] = set()
         kept = []
@@ -71,6 +71,11 @@ class Vocabulary:
 @cache
 def vocabulary(language: str) -> Vocabulary:
     return Vocabulary(language)
+
+
+def _rank(hit: Hit) -> tuple[float, int, int, tuple[str, ...]]:
+    """Strong and long terms first; the words decide between equals, so that a text is judged alike in every process."""
+    return -hit.term.weight, -len(hit.term.words), hit.first, hit.term.words
 
 
 def _possible(word: str, language: str) -> Iterator[str]:
