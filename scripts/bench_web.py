@@ -119,7 +119,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         site = archive.make_archive(folder, given.data, film_path)
         with site.answering():
             say("Opening its pages in Chromium")
-            rows, on_phone = measure_pages(site, given.visits)
+            rows, on_phone = measure_pages(site, given.visits) if given.visits else ({}, {})
             searches, film = measure_search(site) | on_phone, asyncio.run(film_of(site))
         say("Handing in two recordings")
         for number in range(1, WORK + 1):
@@ -147,7 +147,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--viewers", type=int, default=100, help="people who watch at once (default 100)")
     parser.add_argument("--seconds", type=float, default=45, help="how long each watches (default 45)")
     parser.add_argument("--link-mbps", type=float, default=10, help="what their links take (default 10)")
-    parser.add_argument("--visits", type=int, default=3, help="visits to each page on the phone (default 3)")
+    parser.add_argument("--visits", type=int, default=3, help="visits to each page on the phone (default 3); 0 leaves the pages out")
     parser.add_argument("--film-s", type=int, default=48, help="length of the film in seconds (default 48)")
     parser.add_argument("--data", type=Path, help="an archive to copy instead of making the demo")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -66,7 +66,10 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         sys.exit(f"This needs a browser, one of: {', '.join(PROGRAMS)}")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        with opened(browser, on_phone=False) as (page, _):
+            page.goto("about:blank")  # the program starts with its first page, not with the first that is measured
+        yield browser
 
 
 @contextmanager
