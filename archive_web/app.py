@@ -26,6 +26,7 @@ from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
 from archive_web.services import KEY, Services
 from archive_web.staff import saving_again
+from archive_web.static_files import with_static_files
 from archive_web.upload.body import install_places
 from archive_web.upload.override import MethodOverride
 from index.settings import Settings
@@ -67,12 +68,13 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     engine = Engine(settings)
     app.extensions[KEY] = Services(archive, engine, open_uploads(archive, engine.enqueue))
     install_places(app.extensions, settings.web_threads)
-    app.wsgi_app = ProxyFix(MethodOverride(app.wsgi_app))  # type: ignore[method-assign]
+    headers = headers_for(archive)
+    inside = ProxyFix(MethodOverride(app.wsgi_app))
+    app.wsgi_app = with_static_files(inside, headers)  # type: ignore[assignment, method-assign]
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
@@ -86,7 +88,7 @@ def create_app(settings: Settings) -> Flask:
     blueprints = (public, feeds, staff, openid, api, upload, media)
     for blueprint in (package.blueprint for package in blueprints):
         app.register_blueprint(blueprint)
-    app.after_request(partial(_add_headers, headers_for(archive)))
+    app.after_request(partial(_add_headers, headers))
     return app
 
 

@@ -16,6 +16,8 @@ from index.errors import DiskFull, EfterhandError
 
 TAIL_LINES = 12
 LOOK_S = 0.2
+# On a machine that also serves the site, a page that is asked for goes before work of minutes.
+NICENESS = 10
 NO_SPACE = "No space left on device"
 
 
@@ -89,7 +91,7 @@ def run_tool(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> str:
-    """Run *args* without a shell and wait for it; the child dies with this process.
+    """Run *args* without a shell and wait for it; the child dies with this process, and gives way to others.
 
     Each line of its standard output goes to *on_line* as it comes; without *on_line* the whole output is
     returned. *memory_bytes* limits its address space; *folder* is where it works. Raises ToolMissing,
@@ -104,7 +106,7 @@ def run_tool(
     last_words = LastWords()
     kept: list[str] = []
     with subprocess.Popen(
-        [*die_with_parent("KILL"), *args],
+        [*die_with_parent("KILL"), *_giving_way(), *args],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -152,6 +154,12 @@ def die_with_parent(signal_name: str) -> list[str]:
     """On Linux a small wrapper that has the kernel signal the child when its parent dies, however it dies."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", signal_name] if setpriv else []
+
+
+def _giving_way() -> list[str]:
+    """A small wrapper that gives the processor to programs of usual priority first, where there is one."""
+    nice = shutil.which("nice")
+    return [nice, "-n", str(NICENESS)] if nice else []
 
 
 def disk_full(folder: Path) -> DiskFull:

@@ -7,12 +7,16 @@ import click
 from archive_web.commands.terminal import prepared
 from index.settings import Settings
 
+# Longer than a viewer's pause between two segments: whoever reads or watches on comes back over the same connection.
+KEPT_S = 30
+
 
 def server_arguments(settings: Settings) -> list[str]:
     """gunicorn's arguments: one process of threads, so that long downloads and uploads hold up few."""
     return [
         "--worker-class=gthread",
         f"--threads={settings.web_threads}",
+        f"--keep-alive={KEPT_S}",
         f"--bind={settings.host}:{settings.port}",
         "--no-control-socket",
         "--timeout=120",

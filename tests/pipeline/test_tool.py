@@ -43,6 +43,12 @@ def test_arguments_reach_the_program_as_they_are():
     assert said == f"{odd}\n"
 
 
+def test_programs_give_way_to_the_site():
+    said = run_tool(python("import os; print(os.nice(0))"), timeout_s=10)
+
+    assert int(said) == min(os.nice(0) + 10, 19)
+
+
 def test_lines_are_told_as_they_come():
     script = "import time; print('first', flush=True); time.sleep(30)"
 

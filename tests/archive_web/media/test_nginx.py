@@ -1,9 +1,6 @@
 """Delivery by nginx: the snippet that is shipped, in a real nginx before the real site."""
 
 import http.client
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPResponse
@@ -15,26 +12,8 @@ import pytest
 from index.catalogue import recordings
 from pipeline import engine
 from pipeline.archive import Archive
-from tests.serving import ROOT, Site
-
-SNIPPET = ROOT / "scripts" / "deploy" / "nginx.conf"
-FRAME = """
-daemon off;
-worker_processes 1;
-pid {folder}/pid;
-error_log {folder}/error.log;
-user root;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    {snippet}
-}}
-"""
+from tests import nginx
+from tests.serving import Site
 
 
 @dataclass(frozen=True)
@@ -63,41 +42,16 @@ class Front:
 
 @pytest.fixture
 def front(archive: Archive, tmp_path: Path) -> Iterator[Front]:
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
+    program = nginx.program()
+    if program is None:
         pytest.skip("needs nginx: sudo apt-get install nginx-light")
     engine.prepare(archive.settings)
     site = Site.at(archive.settings.data, delivery="x-accel")
     front = Front(site, Site.at(tmp_path).port, tmp_path / "nginx" / "access.log")
-    folder = tmp_path / "nginx"
-    changes = {
-        "/var/log/nginx/efterhand.log": str(folder / "access.log"),
-        "127.0.0.1:8000": f"127.0.0.1:{site.port}",
-        "listen 80;": f"listen 127.0.0.1:{front.port};",
-        "/var/lib/efterhand/media/": f"{archive.settings.store_folder}/",
-    }
-    snippet = SNIPPET.read_text()
-    for shipped, ours in changes.items():
-        assert snippet.count(shipped) == 1
-        snippet = snippet.replace(shipped, ours)
-    folder.mkdir()
-    (folder / "nginx.conf").write_text(FRAME.format(folder=folder, snippet=snippet))
-    command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
-    with site.answering(), subprocess.Popen(command) as process:
-        until_s = time.monotonic() + 20
-        while not _answers(front):
-            assert process.poll() is None, (folder / "error.log").read_text()
-            assert time.monotonic() < until_s
-            time.sleep(0.05)
+    asked = f"http://127.0.0.1:{front.port}/static/favicon.svg"
+    servers = nginx.shipped(site, front.port, front.log)
+    with site.answering(), nginx.running(program, tmp_path / "nginx", servers, asked):
         yield front
-        process.terminate()
-
-
-def _answers(front: Front) -> bool:
-    try:
-        return front.get("/static/favicon.svg").status == 200
-    except OSError:
-        return False
 
 
 def test_nginx_sends_what_the_site_allows(front: Front, archive: Archive, media: Any, shelf: Any) -> None:
