@@ -1,5 +1,6 @@
 """An archive in a folder of its own, a queue without an engine, and recordings by ffmpeg and espeak-ng."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -42,6 +43,13 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected by now stays: no search for garbage, of which few are made, looks at it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
