@@ -1,5 +1,6 @@
 """An archive in a folder of its own, a queue without an engine, and recordings by ffmpeg and espeak-ng."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -13,9 +14,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from index.catalogue import accounts
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive, prepare
 from pipeline.incoming import receive_file
@@ -38,6 +43,23 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected by now stays: no search for garbage, of which few are made, looks at it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """In this process a password is cheap to check, and a template compiled once for all apps of a run."""
+    templates = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": templates})
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Staff accounts: added, given a role and a password, checked at log-in, removed."""
 
 from collections.abc import Sequence
+from functools import cache
 from threading import Semaphore
 
 from argon2 import PasswordHasher
@@ -15,8 +16,6 @@ from index.models import Account, Invitation, Role
 SHORTEST_PASSWORD = 12
 HASHER = PasswordHasher()
 AT_ONCE = Semaphore(2)  # each check takes 64 MiB and a core for a while; strangers may ask for any number
-# Checked when no account has the address, so that the answer takes as long as for a real one.
-NOBODY = HASHER.hash("nobody has this password")
 
 
 class PasswordTooShort(BadInput):
@@ -122,14 +121,20 @@ def by_id(session: Session, number: int) -> Account:
 
 def entering(session: Session, email: str, password: str) -> Account | None:
     """The account, if the password is its own. Takes as long when there is no such account, or no password."""
-    account = by_email(session, email)
+    account, nobodys = by_email(session, email), _nobodys_hash()
     expected = account.password_hash if account else ""
     try:
         with AT_ONCE:
-            HASHER.verify(expected or NOBODY, password)
+            HASHER.verify(expected or nobodys, password)
     except (VerificationError, InvalidHashError):
         return None
     return account if expected else None
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Checked when no account has the address; made at the first log-in, not by every command that is run."""
+    return HASHER.hash("nobody has this password")
 
 
 def plain(email: str) -> str:

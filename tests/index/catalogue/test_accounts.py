@@ -1,6 +1,8 @@
 """Staff accounts: who gets in, and who does not."""
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy.orm import Session
 
 from index.catalogue import accounts
@@ -9,6 +11,11 @@ from index.models import Role
 
 EMAIL = "anna@example.se"
 PASSWORD = "vatten i staden"
+OURS = accounts.HASHER  # tests are run with a cheaper one
+
+
+def test_a_guess_is_as_dear_as_the_standard_asks() -> None:
+    assert extract_parameters(OURS.hash(PASSWORD)) == RFC_9106_LOW_MEMORY
 
 
 def test_the_password_is_kept_as_an_argon2_hash(session: Session) -> None:
