@@ -5,8 +5,8 @@ from alembic import op
 
 from index.models.base import UtcDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
