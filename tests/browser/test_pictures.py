@@ -22,6 +22,8 @@ TOOLS = "/watch/digital-tools-for-a-fair-city"
 SLUG = TOOLS.rpartition("/")[2]
 STARTS_S = (0, 9, 21, 33, 40, 47, 55, 63, 70, 78)
 INTERVAL_S, TILES = 5, 20
+MANY = 60
+MOST_BYTES = 200_000  # of any page, before something is played
 WORDS = "Ett verktyg för alla\nÖppna data i staden"
 
 
@@ -32,6 +34,43 @@ def address(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     _illustrate(archive, tmp_path_factory.mktemp("pictures"))
     archive.close()
     return demo.address
+
+
+@pytest.fixture(scope="module")
+def lecture(demo: Site) -> str:
+    """The watch page of a recording with sixty slides, each as its stage makes them; the demo has eight."""
+    archive = open_archive(Settings(data=demo.data, word_lists=str(WORD_LISTS)))
+    with archive.database.write() as session:
+        recording = recordings.by_name(session, "lugnare-trafik-oppnare-bibliotek")
+        made = list(recording.slides)
+        for number in range(len(made), MANY):
+            session.add(_another(archive, made[number % len(made)], number))
+        slug = recording.slug
+    archive.close()
+    return f"{demo.address}/sv/watch/{slug}"
+
+
+def _another(archive: Archive, slide: Slide, number: int) -> Slide:
+    """The same slide, under keys that no browser has seen."""
+    keys = [slide.key, slide.small_key or ""]
+    copies = [key.replace(".webp", f"-again-{number}.webp") for key in keys]
+    for key, copy in zip(keys, copies, strict=True):
+        path = archive.settings.data / "copied"
+        with archive.store.open(key) as file:
+            path.write_bytes(file.read())
+        archive.store.adopt(copy, path)
+    return Slide(
+        recording_id=slide.recording_id,
+        number=number,
+        start_ms=slide.start_ms + number,
+        end_ms=slide.end_ms + number,
+        key=copies[0],
+        width_px=slide.width_px,
+        height_px=slide.height_px,
+        small_key=copies[1],
+        small_width_px=slide.small_width_px,
+        text=slide.text,
+    )
 
 
 def _illustrate(archive: Archive, folder: Path) -> None:
@@ -189,3 +228,23 @@ def test_the_poster_is_seen_until_the_film_is(address: str, visit: Visit) -> Non
     assert poster.evaluate("(image) => image.complete && image.naturalWidth > 0")
     assert poster.evaluate("(image) => image.currentSrc").endswith(".webp")
     assert poster.bounding_box() == page.locator("video").bounding_box()
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 360, "device_scale_factor": 3}])
+def test_a_talk_with_many_slides_is_light_until_it_is_played(
+    lecture: str, visit: Visit, size: dict[str, int]
+) -> None:
+    page = visit("about:blank", **size)
+    fetched_bytes = [0]
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda one: fetched_bytes.append(one["encodedDataLength"]))
+
+    page.goto(lecture)
+    page.locator(".strip").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.strip img').naturalWidth")
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".strip img").count() == MANY
+    assert sum(fetched_bytes) < MOST_BYTES
+    page.wait_for_function("() => document.querySelector('.strip img').naturalWidth === 384")
