@@ -32,7 +32,7 @@ from index.errors import BadInput
     reads_itself=True,
 )
 def details(number: str) -> None:
-    """The form's fields and captions, for an upload that has begun. Raises FieldsWrong."""
+    """The fields of the upload page, and captions, for an upload that has begun; what is wrong is said by field."""
     reader = Reader()
     service = services().uploads
     upload = service.find(number, owner())

@@ -58,7 +58,7 @@ def options(number: str = "") -> Response:
     faults=(412, 460),
 )
 def create() -> Response:
-    """A new upload; the first bytes may come along."""
+    """The first bytes may come along. The address of the upload is in the answer's header Location."""
     size_bytes = headers.stated_length(request)
     told = request.headers.get("Upload-Metadata", "")
     fields = MultiDict(headers.metadata(told))
@@ -92,7 +92,7 @@ def create() -> Response:
     faults=(410, 412, 423, 460, 507),
 )
 def resume(number: str) -> Response:
-    """How far the upload is. One that is whole is a recording before this is answered."""
+    """One that is whole is a recording before this is answered."""
     service = services().uploads
     upload = service.find(number, owner())
     if upload.is_whole and upload.recording_id is None:
@@ -115,7 +115,7 @@ def resume(number: str) -> Response:
     faults=(409, 410, 412, 423, 460),
 )
 def append(number: str) -> Response:
-    """The next bytes. What came of them is kept, unless a checksum came with them."""
+    """What came of them is kept when the connection is cut, unless a checksum came with them."""
     _must_be_piece()
     offset_bytes = headers.whole_number(request, "Upload-Offset")
     checksum = headers.stated_checksum(request)
@@ -129,7 +129,7 @@ def append(number: str) -> Response:
 @editors(scope="write")
 @described("End an upload", headers=shapes.Speaking, told=shapes.Ended, faults=(410, 412, 423))
 def end(number: str) -> Response:
-    """Forget the upload. A recording that it has become stays."""
+    """All that came of it goes. A recording that it has become stays."""
     service = services().uploads
     with service.held(number, owner()) as upload:
         service.cancel(upload)
