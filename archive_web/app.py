@@ -21,6 +21,7 @@ from archive_web import (
     staff,
     upload,
 )
+from archive_web.assets import send_static
 from archive_web.media.delivery import media_origin
 from archive_web.openid import provider
 from archive_web.requests import ArchiveRequest
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = ProxyFix(MethodOverride(app.wsgi_app))  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.view_functions["static"] = send_static
     access.install(app)  # before the check of forms, so that a stranger's upload is not even read
     access.FormCheck(app)
     languages.install(app)

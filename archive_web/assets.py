@@ -1,10 +1,11 @@
-"""Addresses of bundled browser files: from ``player.js`` to its hashed, ever-cacheable name."""
+"""Bundled browser files: from ``player.js`` to its hashed, ever-cacheable name, and sent packed as the build left it."""
 
 import json
 from functools import cache
 from pathlib import Path
 
-from flask import url_for
+from flask import Response, current_app, request, url_for
+from werkzeug.security import safe_join
 
 from index.errors import EfterhandError
 
@@ -29,6 +30,16 @@ def hashed_name(name: str, dist: Path = DIST) -> str:
         return _manifest(dist / "manifest.json")[name]
     except KeyError:
         raise AssetMissing(name=name) from None
+
+
+def send_static(filename: str) -> Response:
+    """A file of the folder ``static``; the packed copy beside it, if there is one, to those who take that."""
+    packed = f"{filename}.gz"
+    path = safe_join(current_app.static_folder or "", packed)
+    takes = bool(request.accept_encodings.quality("gzip")) and path is not None and Path(path).is_file()
+    answer = current_app.send_static_file(packed if takes else filename)
+    answer.vary.add("Accept-Encoding")
+    return answer
 
 
 @cache
