@@ -12,16 +12,17 @@ from werkzeug.wrappers import Response
 from archive_web.api.reading import read_body, read_query
 from archive_web.api.shapes import Shape
 
+JSON = "application/json"
 View = Callable[..., Shape | Response | None]
 Answering = Callable[..., Response]
 
 
 @dataclass(frozen=True)
 class Described:
-    """*query* and *body* are what it takes, *answer* what it gives with *status* (None: nothing, with 204).
+    """*query*, *headers* and *body* are what it takes, *answer* and *told* what it gives with *status*: body and headers.
 
     *faults* are statuses that it may end with beside those that its address, its audience and what it takes bring.
-    *file*: the name of the field in which it takes a file.
+    *file*: the name of the field in which it takes a file. *media_type*: what its body is; bytes, where it has no shape.
     """
 
     summary: str
@@ -31,6 +32,13 @@ class Described:
     status: int = 200
     faults: tuple[int, ...] = ()
     file: str = ""
+    headers: type[Shape] | None = None
+    told: type[Shape] | None = None
+    media_type: str = JSON
+
+    @property
+    def takes_body(self) -> bool:
+        return bool(self.body or self.file) or self.media_type != JSON
 
 
 def described(
@@ -39,15 +47,19 @@ def described(
     query: type[Shape] | None = None,
     body: type[Shape] | None = None,
     answer: type[Shape] | None = None,
-    status: int = 200,
+    status: int = 0,
     faults: tuple[int, ...] = (),
     file: str = "",
+    headers: type[Shape] | None = None,
+    told: type[Shape] | None = None,
+    media_type: str = JSON,
     reads_itself: bool = False,
 ) -> Callable[[View], Answering]:
-    """Hand the view its *query* and *body*, read, and answer with what it returns.
+    """Hand the view its *query* and *body*, read, and answer with what it returns, by 200 or 204 if no *status* is said.
 
-    *reads_itself*: the view does both by itself, and is only described.
+    *reads_itself*: the view does both by itself, and is only described. Headers it always reads and writes itself.
     """
+    status = status or (200 if answer else 204)
 
     def around(view: View) -> Answering:
         @wraps(view)
@@ -58,7 +70,7 @@ def described(
                 values["body"] = read_body(body)
             return _answered(view(**values), status)
 
-        said = Described(summary, query, body, answer, status if answer else 204, faults, file)
+        said = Described(summary, query, body, answer, status, faults, file, headers, told, media_type)
         cast(Any, call).described = said
         return call
 

@@ -11,11 +11,10 @@ from werkzeug.routing import Rule
 
 from archive_web.access import Audience, audience_of
 from archive_web.addresses import site_address
-from archive_web.api.describing import Described, description_of
+from archive_web.api.describing import JSON, Described, description_of
 from archive_web.api.shapes import LARGEST_ID, Failure, Shape
 from archive_web.services import services
 
-JSON = "application/json"
 REFERENCE = "#/components/schemas/{model}"
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 ABOUT = (
@@ -25,14 +24,17 @@ ABOUT = (
     "the answer. Sentences are Swedish or English, as `Accept-Language` asks."
 )
 
-# Addresses that a specification of others describes better than ours could.
 UPLOADS = {
     "name": "uploads",
-    "description": "Recordings are sent to `/api/v1/uploads` by the tus protocol 1.0.0, with a key of the scope "
-    "write: creation, creation-with-upload, checksum, expiration and termination. Upload-Metadata may hold filename, "
-    "title, date, language, speakers, description and webinar.",
+    "description": "Recordings are sent by the tus protocol 1.0.0, with its extensions creation, "
+    "creation-with-upload, checksum, expiration and termination, so any tus client can be used: give it the address "
+    "`/api/v1/uploads` and the header Authorization.",
     "externalDocs": {"url": "https://tus.io/protocols/resumable-upload"},
 }
+DESCRIBED = ("api.", "upload.")  # beginnings of endpoints
+# Werkzeug answers these by itself, unless a view of ours does.
+AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
+REASONS = {**HTTP_STATUS_CODES, 460: "Checksum Mismatch"}  # of tus
 
 Key = tuple[type[Shape], JsonSchemaMode]
 References = Mapping[Any, dict[str, Any]]  # by Key; pydantic types them more broadly
@@ -40,13 +42,19 @@ References = Mapping[Any, dict[str, Any]]  # by Key; pydantic types them more br
 
 def operations(app: Flask) -> Iterator[tuple[Rule, str, Audience, Described]]:
     """Every route under ``/api/v1`` that is described: its rule, its method, who may call it, and what it does."""
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(DESCRIBED)]
     for rule in sorted(rules, key=lambda rule: rule.rule):
         view = app.view_functions[rule.endpoint]
         audience, said = audience_of(view), description_of(view)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        for method in sorted(methods_of(rule)):
             if audience is not None and said is not None:
                 yield rule, method, audience, said
+
+
+def methods_of(rule: Rule) -> set[str]:
+    """The methods that a view of ours answers."""
+    methods = rule.methods or set()
+    return methods - AUTOMATIC or methods
 
 
 def document() -> dict[str, Any]:
@@ -58,7 +66,7 @@ def document() -> dict[str, Any]:
     refs, schemas = models_json_schema(keys, ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for rule, method, audience, said in found:
-        paths.setdefault(path_of(rule), {})[method.lower()] = _operation(rule, audience, said, refs)
+        paths.setdefault(path_of(rule), {})[method.lower()] = _operation(rule, method, audience, said, refs)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -98,24 +106,28 @@ def _shapes(said: Described) -> Iterator[Key]:
         yield said.answer, "serialization"
 
 
-def _operation(rule: Rule, audience: Audience, said: Described, refs: References) -> dict[str, Any]:
+def _operation(
+    rule: Rule, method: str, audience: Audience, said: Described, refs: References
+) -> dict[str, Any]:
     view = current_app.view_functions[rule.endpoint]
     found: dict[str, Any] = {
-        "operationId": rule.endpoint.removeprefix("api."),
+        "operationId": rule.endpoint.removeprefix("api.").replace(".", "_"),
         "summary": said.summary,
         "description": " ".join((view.__doc__ or "").split()),
         "tags": [rule.rule.split("/")[3].partition(".")[0]],
-        "parameters": [*_path_parameters(rule), *_query_parameters(said.query)],
+        "parameters": [
+            *_path_parameters(rule),
+            *_parameters(said.query, "query"),
+            *_parameters(said.headers, "header"),
+        ],
         "security": _security(audience),
-        "responses": {str(status): _fault(status) for status in _faults(rule, audience, said)},
+        "responses": {str(status): _fault(status, method) for status in _faults(rule, audience, said)},
     }
     if audience.role is not None:
         found["x-scope"], found["x-role"] = audience.scope.value, audience.role.value
-    if said.body:
-        found["requestBody"] = {
-            "required": True,
-            "content": {JSON: {"schema": refs[said.body, "validation"]}},
-        }
+    if said.body or said.media_type != JSON:
+        schema = {"schema": refs[said.body, "validation"]} if said.body else {}
+        found["requestBody"] = {"required": bool(said.body), "content": {said.media_type: schema}}
     if said.file:
         found["requestBody"] = {
             "required": True,
@@ -126,7 +138,12 @@ def _operation(rule: Rule, audience: Audience, said: Described, refs: References
 
 
 def _success(said: Described, refs: References) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": HTTP_STATUS_CODES[said.status]}
+    answer: dict[str, Any] = {"description": REASONS[said.status]}
+    if said.told:
+        answer["headers"] = {
+            one["name"]: {"required": one["required"], "schema": one["schema"]}
+            for one in _parameters(said.told, "header")
+        }
     if said.answer:
         answer["content"] = {JSON: {"schema": refs[said.answer, "serialization"]}}
     return answer
@@ -137,15 +154,17 @@ def _faults(rule: Rule, audience: Audience, said: Described) -> list[int]:
     found = {401, 503, *said.faults}
     found |= {404, 405} if rule.arguments else set()
     found |= {403} if audience.role is not None else set()
-    found |= {400} if said.query or said.body or said.file else set()
-    found |= {413, 415, 507} if said.body or said.file else set()
+    found |= {400} if said.query or said.headers or said.takes_body else set()
+    found |= {413, 415, 507} if said.takes_body else set()
     return sorted(found)
 
 
-def _fault(status: int) -> dict[str, Any]:
+def _fault(status: int, method: str) -> dict[str, Any]:
+    if method == "HEAD":
+        return {"description": REASONS[status]}
     example = {"error": {"text": "…", "code": "FieldsWrong", "facts": {}, "fields": []}}
     content = {"schema": {"$ref": REFERENCE.format(model="Failure")}, "example": example}
-    return {"description": HTTP_STATUS_CODES[status], "content": {JSON: content}}
+    return {"description": REASONS[status], "content": {JSON: content}}
 
 
 def _security(audience: Audience) -> list[dict[str, list[str]]]:
@@ -166,11 +185,11 @@ def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(query: type[Shape] | None) -> list[dict[str, Any]]:
-    """Each field of *query*; what may be left out is not nullable in an address."""
-    if query is None:
+def _parameters(shape: type[Shape] | None, place: str) -> list[dict[str, Any]]:
+    """Each field of *shape*; what may be left out is not nullable in an address or a header."""
+    if shape is None:
         return []
-    schema = query.model_json_schema()
+    schema = shape.model_json_schema()
     found = []
     for name, field in schema["properties"].items():
         shown = {key: value for key, value in field.items() if key not in ("title", "default")}
@@ -182,7 +201,7 @@ def _query_parameters(query: type[Shape] | None) -> list[dict[str, Any]]:
         if field.get("default") is not None:
             shown["default"] = field["default"]
         found.append(
-            {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": shown}
+            {"name": name, "in": place, "required": name in schema.get("required", ()), "schema": shown}
         )
     return found
 

@@ -98,8 +98,8 @@ export class Sending {
       headers: { "X-CSRFToken": this.token, "Accept-Language": document.documentElement.lang },
     });
     if (answer.status === 400) {
-      const { errors } = await answer.json();
-      if (errors) this.untold = Object.values(errors).join(" ");
+      const { fields = [] } = (await answer.json()).error;
+      if (fields.length) this.untold = fields.map((field) => field.text).join(" ");
     }
     if (!answer.ok) throw new Error(`details answered ${answer.status}`);
     this.hasTold = true;

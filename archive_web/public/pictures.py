@@ -47,9 +47,10 @@ def picture_of(posters: Sequence[Poster]) -> Picture | None:
 
 
 def slides_of(slides: Sequence[Slide]) -> list[ShownSlide]:
+    """*slides* in their order, numbered as people count; the catalogue may begin with 0."""
     return [
         ShownSlide(
-            number=slide.number,
+            number=number,
             start_ms=slide.start_ms,
             t=seconds(slide.start_ms),
             small_url=media_url(slide.small_key or slide.key),
@@ -58,7 +59,7 @@ def slides_of(slides: Sequence[Slide]) -> list[ShownSlide]:
             height_px=slide.height_px,
             lines=tuple(slide.text.splitlines()),
         )
-        for slide in slides
+        for number, slide in enumerate(slides, start=1)
     ]
 
 

@@ -5,11 +5,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from archive_web.access import actor, anyone, editors
+from archive_web.api.describing import described
 from archive_web.requests import PIECE
 from archive_web.services import services
 from archive_web.staff.describing import name_of, read_details
 from archive_web.staff.forms import Reader
-from archive_web.upload import blueprint, headers
+from archive_web.upload import blueprint, headers, shapes
 from archive_web.upload.body import blocks, drain, place
 from archive_web.upload.owner import check_publishing, owner
 from index.catalogue.uploads import OffsetConflict
@@ -37,8 +38,9 @@ blueprint.after_request(headers.sign)
 
 
 @blueprint.route("", methods=["OPTIONS"])
-@blueprint.route("/<number>", methods=["OPTIONS"])
+@blueprint.route("/<number>", methods=["OPTIONS"], endpoint="options_of_one")
 @anyone
+@described("What the server can", told=shapes.Capable)
 def options(number: str = "") -> Response:
     answer = Response(status=204)
     answer.headers.update(headers.capabilities(services().archive.settings.upload_limit_gb * GB))
@@ -47,8 +49,16 @@ def options(number: str = "") -> Response:
 
 @blueprint.post("")
 @editors(scope="write")
+@described(
+    "Begin an upload",
+    headers=shapes.Creating,
+    told=shapes.Placed,
+    status=201,
+    media_type=PIECE,
+    faults=(412, 460),
+)
 def create() -> Response:
-    """A new upload; the first bytes may come along."""
+    """The first bytes may come along. The address of the upload is in the answer's header Location."""
     size_bytes = headers.stated_length(request)
     told = request.headers.get("Upload-Metadata", "")
     fields = MultiDict(headers.metadata(told))
@@ -72,10 +82,17 @@ def create() -> Response:
     return answer
 
 
-@blueprint.route("/<number>", methods=["HEAD"])
+@blueprint.route("/<number>", methods=["HEAD"], provide_automatic_options=False)
 @editors(scope="write")
+@described(
+    "How far an upload is",
+    headers=shapes.Speaking,
+    told=shapes.Resumed,
+    status=200,
+    faults=(410, 412, 423, 460, 507),
+)
 def resume(number: str) -> Response:
-    """How far the upload is. One that is whole is a recording before this is answered."""
+    """One that is whole is a recording before this is answered."""
     service = services().uploads
     upload = service.find(number, owner())
     if upload.is_whole and upload.recording_id is None:
@@ -90,8 +107,15 @@ def resume(number: str) -> Response:
 
 @blueprint.patch("/<number>")
 @editors(scope="write")
+@described(
+    "Send the next bytes",
+    headers=shapes.Appending,
+    told=shapes.Standing,
+    media_type=PIECE,
+    faults=(409, 410, 412, 423, 460),
+)
 def append(number: str) -> Response:
-    """The next bytes. What came of them is kept, unless a checksum came with them."""
+    """What came of them is kept when the connection is cut, unless a checksum came with them."""
     _must_be_piece()
     offset_bytes = headers.whole_number(request, "Upload-Offset")
     checksum = headers.stated_checksum(request)
@@ -103,8 +127,9 @@ def append(number: str) -> Response:
 
 @blueprint.delete("/<number>")
 @editors(scope="write")
+@described("End an upload", headers=shapes.Speaking, told=shapes.Ended, faults=(410, 412, 423))
 def end(number: str) -> Response:
-    """Forget the upload. A recording that it has become stays."""
+    """All that came of it goes. A recording that it has become stays."""
     service = services().uploads
     with service.held(number, owner()) as upload:
         service.cancel(upload)

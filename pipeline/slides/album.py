@@ -16,17 +16,10 @@ SEARCHED = 20.0  # percent: the pictures and their words take longer than findin
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """*picture*: a WebP of *width_px* by *height_px*. *small*: the same for lists, *small_width_px* wide.
-
-    *text*: the words on it, in lines.
-    """
+    """*text*: the words on it, in lines. The whole frame of *picture* is gone by now."""
 
     span: SlideSpan
-    picture: Path
-    width_px: int
-    height_px: int
-    small: Path
-    small_width_px: int
+    picture: SlidePicture
     text: str
 
 
@@ -41,9 +34,10 @@ class Album:
 def make_slides(
     source: Path, facts: SourceFacts, clips: Sequence[SampleClip], folder: Path, progress: Progress
 ) -> Album:
-    """Find the slides in *clips*, the samples of *source*, and write ``slide-NUMBER.webp`` and ``-small`` of each into *folder*.
+    """Find the slides in *clips*, the samples of *source*, and write their pictures into *folder*.
 
-    Raises what run_tool raises; a tesseract that is missing is told by the album's notice.
+    These are ``slide-NUMBER.webp`` and ``slide-NUMBER-small.webp``. Raises what run_tool raises; a tesseract that is
+    missing is told by the album's notice.
     """
     spans = find_slides(clips, folder)
     progress(SEARCHED)
@@ -54,18 +48,6 @@ def make_slides(
         if picture:
             text = "" if missing else read_words(picture.frame)
             picture.frame.unlink()
-            slides.append(_slide(span, picture, text))
+            slides.append(Slide(span, picture, text))
         progress(SEARCHED + (100 - SEARCHED) * number / len(spans))
     return Album(tuple(slides), SlidesUnread(packages=" ".join(missing)) if missing else None)
-
-
-def _slide(span: SlideSpan, taken: SlidePicture, text: str) -> Slide:
-    return Slide(
-        span=span,
-        picture=taken.path,
-        width_px=taken.width_px,
-        height_px=taken.height_px,
-        small=taken.small,
-        small_width_px=taken.small_width_px,
-        text=text,
-    )

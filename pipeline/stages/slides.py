@@ -23,11 +23,11 @@ def run(work: Work) -> Outcome:
             number=number,
             start_ms=slide.span.start_ms,
             end_ms=slide.span.end_ms,
-            key=work.keep(slide.picture, slide.picture.name),
-            width_px=slide.width_px,
-            height_px=slide.height_px,
-            small_key=work.keep(slide.small, slide.small.name),
-            small_width_px=slide.small_width_px,
+            key=work.keep(slide.picture.path, slide.picture.path.name),
+            width_px=slide.picture.width_px,
+            height_px=slide.picture.height_px,
+            small_key=work.keep(slide.picture.small, slide.picture.small.name),
+            small_width_px=slide.picture.small_width_px,
             text=slide.text,
         )
         for number, slide in enumerate(album.slides)

@@ -1,27 +1,35 @@
 """Previews over the timeline, and slides that lead to their moments, in a real browser."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
-from index.catalogue import recordings
+from index.captions.cue import Cue
+from index.catalogue import captions, recordings
 from index.models import Slide, Storyboard
 from index.settings import Settings
 from pipeline.archive import Archive, open_archive
 from scripts.slide_clips import font
 from tests.browsing import Visit
-from tests.serving import Site
+from tests.serving import ROOT, Site
 from tests.word_lists import WORD_LISTS
 
 pytestmark = pytest.mark.browser
 TOOLS = "/watch/digital-tools-for-a-fair-city"
 SLUG = TOOLS.rpartition("/")[2]
+UNTOUCHED = "lugnare-trafik-oppnare-bibliotek"  # its pictures are as the demo has made them
 STARTS_S = (0, 9, 21, 33, 40, 47, 55, 63, 70, 78)
 INTERVAL_S, TILES = 5, 20
+CUE_S = 4
+MANY = 60
+MOST_BYTES = 200_000  # of any page, before something is played
 WORDS = "Ett verktyg för alla\nÖppna data i staden"
 
 
@@ -32,6 +40,54 @@ def address(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     _illustrate(archive, tmp_path_factory.mktemp("pictures"))
     archive.close()
     return demo.address
+
+
+@pytest.fixture(scope="module")
+def lecture(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The watch page of two hours with sixty slides, each as its stage makes them; in an archive of its own."""
+    site = Site.at(tmp_path_factory.mktemp("lecture") / "data", **dict(demo.settings))
+    shutil.copytree(demo.data, site.data)
+    archive = open_archive(Settings(data=site.data, word_lists=str(WORD_LISTS)))
+    with archive.database.write() as session:
+        recording = recordings.by_name(session, UNTOUCHED)
+        made = list(recording.slides)
+        session.add_all(
+            _another(archive, made[number % len(made)], number) for number in range(len(made), MANY)
+        )
+        captions.replace_track(session, recording, _two_hours(), language="sv", origin="imported")
+    archive.close()
+    with site.answering():
+        yield f"{site.address}/sv/watch/{UNTOUCHED}"
+
+
+def _two_hours() -> list[Cue]:
+    """As many different words as a talk has, since what is sent is packed."""
+    words = sorted(set((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split()))
+    chosen = np.random.default_rng(7).choice(words, (7200 // CUE_S, 10))
+    return [Cue(1000 * CUE_S * n, 1000 * CUE_S * (n + 1), " ".join(row)) for n, row in enumerate(chosen)]
+
+
+def _another(archive: Archive, slide: Slide, number: int) -> Slide:
+    """The same slide, under keys that no browser has seen."""
+    keys = [slide.key, slide.small_key or ""]
+    copies = [key.replace(".webp", f"-again-{number}.webp") for key in keys]
+    for key, copy in zip(keys, copies, strict=True):
+        path = archive.settings.data / "copied"
+        with archive.store.open(key) as file:
+            path.write_bytes(file.read())
+        archive.store.adopt(copy, path)
+    return Slide(
+        recording_id=slide.recording_id,
+        number=number,
+        start_ms=slide.start_ms + number,
+        end_ms=slide.end_ms + number,
+        key=copies[0],
+        width_px=slide.width_px,
+        height_px=slide.height_px,
+        small_key=copies[1],
+        small_width_px=slide.small_width_px,
+        text=slide.text,
+    )
 
 
 def _illustrate(archive: Archive, folder: Path) -> None:
@@ -189,3 +245,23 @@ def test_the_poster_is_seen_until_the_film_is(address: str, visit: Visit) -> Non
     assert poster.evaluate("(image) => image.complete && image.naturalWidth > 0")
     assert poster.evaluate("(image) => image.currentSrc").endswith(".webp")
     assert poster.bounding_box() == page.locator("video").bounding_box()
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, {"width": 360, "device_scale_factor": 3}])
+def test_two_hours_with_many_slides_are_light_until_they_are_played(
+    lecture: str, visit: Visit, size: dict[str, int]
+) -> None:
+    page = visit("about:blank", **size)
+    fetched_bytes = [0]
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda one: fetched_bytes.append(one["encodedDataLength"]))
+
+    page.goto(lecture)
+    page.locator(".strip").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.strip img').naturalWidth === 384")
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".strip img").count() == MANY
+    assert page.locator("talk-transcript a[data-start]").count() == 7200 // CUE_S
+    assert sum(fetched_bytes) < MOST_BYTES

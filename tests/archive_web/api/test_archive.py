@@ -1,18 +1,28 @@
 """What programs do with the archive: read what is public, write what their token is for, and learn what was wrong."""
 
+from collections.abc import Collection
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
-from index.catalogue import accounts, api_tokens, webhooks
-from index.models import Scope
+from index.catalogue import accounts, api_tokens, recordings, series, webhooks
+from index.models import ApiToken, Scope, WebinarStatus
 from pipeline.archive import Archive
 from tests.archive_web.conftest import EMAIL, Shelf, Visitor
 
 V1 = "/api/v1"
+LINK_KEY = "nyckel-som-ingen-gissar"
+# What each list says of the hidden webinar to those who may know of it.
+LISTS = {
+    "/webinars": "Hemlig budget",
+    "/recordings": "Hemlig budget",
+    "/speakers": "Maria Karlsson",
+    "/series": "Hemlig serie",
+}
 
 
 class Program:
@@ -25,13 +35,17 @@ class Program:
         return self.client.open(V1 + path, method=method, json=json, headers=self.headers, **more)
 
 
-@pytest.fixture
-def program(app: Flask, archive: Archive) -> Program:
+def program_with(app: Flask, archive: Archive, scopes: Collection[Scope]) -> Program:
     with archive.database.write() as session:
         account = accounts.by_email(session, EMAIL)
         assert account is not None
-        _token, secret = api_tokens.add(session, account, "program", list(Scope), 1)
+        _token, secret = api_tokens.add(session, account, "program", scopes, 1)
     return Program(app.test_client(), secret)
+
+
+@pytest.fixture
+def program(app: Flask, archive: Archive) -> Program:
+    return program_with(app, archive, list(Scope))
 
 
 def test_a_stranger_reads_what_is_public_and_nothing_of_drafts(stranger: Visitor, shelf: Shelf) -> None:
@@ -101,13 +115,10 @@ def test_what_is_wrong_is_said_by_field_in_the_language_that_is_asked_for(
 def test_publishing_takes_its_own_scope_and_is_seen_at_once(
     app: Flask, archive: Archive, program: Program, stranger: Visitor, shelf: Shelf
 ) -> None:
-    with archive.database.write() as session:
-        account = accounts.by_email(session, EMAIL)
-        assert account is not None
-        _token, secret = api_tokens.add(session, account, "writer", [Scope.WRITE], 1)
+    writer = program_with(app, archive, [Scope.WRITE])
     path = f"/recordings/{shelf.secret_id}/publishing"
 
-    assert Program(app.test_client(), secret)("PUT", path, {"audience": "everyone"}).status_code == 403
+    assert writer("PUT", path, {"audience": "everyone"}).status_code == 403
     assert program("PUT", path, {"audience": "everyone"}).json["audience"] == "everyone"
     assert stranger.get(f"{V1}/recordings/{shelf.secret_id}").status_code == 200
     unlisted = program("PUT", path, {"audience": "link"}).json
@@ -171,3 +182,50 @@ def test_the_page_for_programmers_lists_every_address(stranger: Visitor) -> None
 
     paths = stranger.get(f"{V1}/openapi.json").json["paths"]
     assert all(path in page for path in paths)
+
+
+@pytest.mark.parametrize("status", [WebinarStatus.DRAFT, WebinarStatus.UNLISTED])
+def test_what_is_hidden_is_listed_and_read_with_a_key_alone(
+    app: Flask, archive: Archive, shelf: Shelf, stranger: Visitor, status: WebinarStatus
+) -> None:
+    with archive.database.write() as session:
+        webinar = recordings.by_id(session, shelf.secret_id).webinar
+        webinar.series = series.titled(session, "Hemlig serie")
+        webinar.status, webinar.link_key = status, LINK_KEY
+        [speaker] = webinar.recordings[0].talks[0].speakers
+        own = [
+            f"/webinars/{webinar.id}",
+            f"/recordings/{shelf.secret_id}",
+            f"/recordings/{shelf.secret_id}/talks",
+            f"/materials/{webinar.materials[0].id}",
+            f"/speakers/{speaker.id}",
+        ]
+    reader = program_with(app, archive, [Scope.READ])
+
+    for path, word in LISTS.items():
+        assert word in reader("GET", path).text, path
+        said = stranger.get(V1 + path).text
+        assert not [secret for secret in (*LISTS.values(), LINK_KEY) if secret in said], path
+    for path in own:
+        assert reader("GET", path).status_code == 200, path
+        assert stranger.get(V1 + path).status_code == 404, path
+        assert stranger.get(f"{V1}{path}~{LINK_KEY}").status_code == 404, path
+
+
+def test_a_key_that_reads_changes_nothing_and_one_that_has_ended_reads_nothing(
+    app: Flask, archive: Archive, shelf: Shelf
+) -> None:
+    reader = program_with(app, archive, [Scope.READ])
+    publishing = f"/recordings/{shelf.secret_id}/publishing"
+
+    refused = [
+        reader("PUT", publishing, {"audience": "everyone"}),
+        reader("POST", "/webinars", {"title": "x"}),
+        reader("POST", "/uploads"),
+    ]
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+
+    with archive.database.write() as session:
+        session.execute(delete(ApiToken))
+    for path in (f"/recordings/{shelf.secret_id}", f"/recordings/{shelf.open_id}", "/recordings"):
+        assert reader("GET", path).status_code == 401

@@ -1,5 +1,6 @@
 """Posters, slides and the storyboard: what pages tell the browser to fetch, and who may."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,17 +22,18 @@ def illustrate(archive: Archive) -> Callable[[str], None]:
     def illustrate(slug: str) -> None:
         with archive.database.write() as session:
             number = recordings.by_name(session, slug).id
-            for position, (start_ms, end_ms, text, small) in enumerate(SLIDES, start=1):
+            for position, (start_ms, end_ms, text, small) in enumerate(SLIDES):
                 session.add(
                     Slide(
                         recording_id=number,
                         number=position,
                         start_ms=start_ms,
                         end_ms=end_ms,
-                        key=f"recordings/{number}/slides/a1/slide-{position:04}.webp",
+                        key=f"recordings/{number}/slides/a1/slide-{position + 1:04}.webp",
                         width_px=1280,
                         height_px=720,
-                        small_key=small and f"recordings/{number}/slides/a1/slide-{position:04}-small.webp",
+                        small_key=small
+                        and f"recordings/{number}/slides/a1/slide-{position + 1:04}-small.webp",
                         small_width_px=384 if small else None,
                         text=text,
                     )
@@ -74,6 +76,7 @@ def test_slides_are_links_to_their_moments_with_the_words_on_them(
     assert page.count('<a href="?t=6.5" data-start="6500">') == 2
     assert "<p>Anna Lindberg</p>" in page
     assert "No words were read on this slide." in page
+    assert re.findall(r"Slide (\d+), ", page) == ["1", "2", "1", "2"]
 
 
 def test_slides_are_fetched_small_where_they_are_shown_small(

@@ -35,14 +35,20 @@ def test_each_slide_has_its_time_its_picture_and_its_words(filmed, tmp_path):
 
     assert [slide.text for slide in album.slides] == list(WORDS)
     assert album.slides[0].span.end_ms == album.slides[1].span.start_ms == pytest.approx(6500, abs=500)
-    assert [slide.picture.name for slide in album.slides] == ["slide-0001.webp", "slide-0002.webp"]
+    assert [slide.picture.path.name for slide in album.slides] == ["slide-0001.webp", "slide-0002.webp"]
     for slide in album.slides:
-        with Image.open(slide.picture) as image:
+        with Image.open(slide.picture.path) as image:
             assert (
-                (image.format, image.size) == ("WEBP", SIZE_PX) == ("WEBP", (slide.width_px, slide.height_px))
+                (image.format, image.size)
+                == ("WEBP", SIZE_PX)
+                == ("WEBP", (slide.picture.width_px, slide.picture.height_px))
             )
-        with Image.open(slide.small) as image:
-            assert (image.format, image.size) == ("WEBP", (384, 216)) == ("WEBP", (slide.small_width_px, 216))
+        with Image.open(slide.picture.small) as image:
+            assert (
+                (image.format, image.size)
+                == ("WEBP", (384, 216))
+                == ("WEBP", (slide.picture.small_width_px, 216))
+            )
     assert album.notice is None
     assert told == sorted(told)
     assert told[-1] == 100
@@ -53,7 +59,9 @@ def test_a_picture_is_taken_when_nothing_fades(filmed, tmp_path):
 
     album = make_slides(source, probe(source), clips, tmp_path, lambda percent: None)
 
-    darkest = [ImageStat.Stat(Image.open(slide.picture).convert("L")).extrema[0][0] for slide in album.slides]
+    darkest = [
+        ImageStat.Stat(Image.open(slide.picture.path).convert("L")).extrema[0][0] for slide in album.slides
+    ]
     assert max(darkest) < 70  # half faded, the ink would be grey
 
 
