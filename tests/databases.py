@@ -8,6 +8,7 @@ import pytest
 from index.settings import Settings, read_settings
 from pipeline.archive import prepare
 from tests.postgres import Cluster, NoPostgres
+from tests.word_lists import WORD_LISTS
 
 
 @pytest.fixture(scope="session")
@@ -41,4 +42,5 @@ def prepared(url: str) -> None:
 
 
 def settings_on(url: str, **others: str) -> Settings:
-    return read_settings({"EFTERHAND_DATABASE_URL": url, **others})
+    given = {"EFTERHAND_DATABASE_URL": url, "EFTERHAND_WORD_LISTS": str(WORD_LISTS)}
+    return read_settings({**given, **others})

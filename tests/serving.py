@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.word_lists import WORD_LISTS
+
 ROOT = Path(__file__).parents[1]
 START_S = 60
 STOP_S = 20
@@ -40,9 +42,10 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {"data": str(self.data), "port": str(self.port), "speech_model": "demo", **dict(self.settings)}
+        given = {"data": self.data, "port": self.port, "speech_model": "demo", "word_lists": WORD_LISTS}
+        ours = {**given, **dict(self.settings)}
         others = {name: value for name, value in os.environ.items() if not name.startswith("EFTERHAND_")}
-        return others | {f"EFTERHAND_{name.upper()}": value for name, value in ours.items()}
+        return others | {f"EFTERHAND_{name.upper()}": str(value) for name, value in ours.items()}
 
     def command(self, *words: str) -> str:
         """Run ``efterhand`` with *words* to its end, and return what it printed."""

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests.serving import ROOT
+from tests.word_lists import WORD_LISTS
 
 CODE, NEWER_CODE = "archive_web.commands", "tests.newer_code"
 WAIT_S = 90
@@ -32,6 +33,7 @@ def environment_of(data: Path, database_url: str, **settings: object) -> dict[st
         "data": data,
         "database_url": database_url,
         "speech_model": "demo",
+        "word_lists": WORD_LISTS,
         "preset": "ultrafast",
     } | settings
     others = {name: value for name, value in os.environ.items() if not name.startswith("EFTERHAND_")}

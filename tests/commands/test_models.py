@@ -85,7 +85,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         found = Hub(f"http://127.0.0.1:{server.server_port}")
         monkeypatch.setattr(models, "HUB", found.address)
         monkeypatch.setitem(whisper._MODELS, "tiny", found.address + TINY)

@@ -63,7 +63,7 @@ def receiver() -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     found.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield found
     server.shutdown()
@@ -285,7 +285,7 @@ def test_a_receiver_that_says_nothing_is_left_in_time(
     """It takes the request, and sends a letter now and then: no single read would ever take long."""
     monkeypatch.setattr(outgoing, "LONGEST_S", 0.5)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     with archive.database.write() as session:
         webhooks.add(session, f"http://127.0.0.1:{server.server_port}/", list(Event))
     change(publish)

@@ -22,6 +22,7 @@ from index.settings import Settings
 from pipeline import engine
 from pipeline.archive import Archive
 from tests.serving import EMAIL, PASSWORD, Site, session_cookie
+from tests.word_lists import WORD_LISTS
 
 UPLOADS = "/api/v1/uploads"
 PIECE = "application/offset+octet-stream"
@@ -163,7 +164,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Arc
     from pipeline.archive import open_archive, prepare
 
     data: Path = tmp_path_factory.mktemp("served") / "data"
-    settings = Settings(data=data)
+    settings = Settings(data=data, word_lists=str(WORD_LISTS))
     prepare(settings)
     engine.prepare(settings)
     archive = open_archive(settings)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,11 @@ from index.catalogue.audit_log import Actor
 from index.models import Upload
 from index.settings import Settings
 from pipeline import engine
-from pipeline.archive import open_archive, prepare
+from pipeline.archive import open_archive
 from pipeline.uploads.local import FLUSH_BYTES
 from tests.archive_web.upload.conftest import Client, hold, is_held, kill, log_in
 from tests.serving import EMAIL, PASSWORD, Site
+from tests.word_lists import WORD_LISTS
 
 BLOCK_BYTES = 64 * 1024
 SIZE_BYTES = 5 * BLOCK_BYTES + 1234
@@ -92,10 +94,10 @@ def test_less_than_was_stated_is_kept_and_more_is_another_request(anna: Client) 
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[tuple[Site, Any]]:
+def own(tmp_path: Path, prepared_data: Path) -> Iterator[tuple[Site, Any]]:
     """An archive whose server the test starts and kills."""
-    settings = Settings(data=tmp_path / "data")
-    prepare(settings)
+    settings = Settings(data=tmp_path / "data", word_lists=str(WORD_LISTS))
+    shutil.copytree(prepared_data, settings.data)
     engine.prepare(settings)
     archive = open_archive(settings)
     with archive.database.write() as session:

@@ -17,6 +17,7 @@ from pipeline import engine
 from pipeline.archive import open_archive, prepare
 from tests.archive_web.upload.conftest import UPLOADS, Client, log_in
 from tests.serving import EMAIL, PASSWORD, ROOT, Site
+from tests.word_lists import WORD_LISTS
 
 PACKAGE = ROOT / "archive_web/frontend/node_modules/tus-js-client"
 CHUNK_BYTES = 100_000
@@ -74,7 +75,7 @@ def test_it_uploads(
 
 
 def test_it_goes_on_after_the_server_was_killed_and_started_again(tmp_path: Path, film: Path) -> None:
-    settings = Settings(data=tmp_path / "data")
+    settings = Settings(data=tmp_path / "data", word_lists=str(WORD_LISTS))
     prepare(settings)
     engine.prepare(settings)
     archive = open_archive(settings)
