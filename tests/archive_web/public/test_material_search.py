@@ -1,5 +1,6 @@
 """Methods and learning material that belong to no webinar are found on the search page, and lead to where they are."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -63,6 +64,17 @@ def test_a_method_is_found_by_its_words_their_forms_and_parts(
     assert "Något annat" not in page
     assert METHODS["sv"] in page
     assert "Inget föredrag hittades för" in page
+
+
+def test_below_talks_it_is_led_to_from_above_them(
+    browser: FlaskClient, method: Any, publish: Callable[..., str]
+) -> None:
+    publish()
+    method("Klimatspelet")
+
+    page = browser.get("/en/search?q=klimat").text
+
+    assert page.index('<a href="#papers">') < page.index('class="results"') < page.index("Klimatspelet")
 
 
 def test_what_stands_in_the_title_comes_first_and_five_are_enough(browser: FlaskClient, method: Any) -> None:
