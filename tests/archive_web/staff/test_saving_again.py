@@ -178,6 +178,9 @@ def test_a_file_too_large_to_be_read_for_a_stranger_is_left_alone(stranger: Any)
     answer = stranger.post("/en/staff/upload", environ_overrides={"CONTENT_LENGTH": str(1 << 40)})
 
     assert (answer.status_code, "it is too large to be kept" in answer.text) == (403, True)
+    for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        answer = stranger.post(PAGE, data={"description": "x" * 700_000}, content_type=kind)
+        assert (answer.status_code, "it is too large to be kept" in answer.text) == (403, True), kind
 
 
 def test_after_log_in_in_another_tab_it_is_there(stranger: Any, typed: dict[str, str]) -> None:
