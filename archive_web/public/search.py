@@ -1,20 +1,23 @@
 """The search page: words and filters in the address, talks with their best moments in the answer."""
 
 from flask import redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from archive_web.access import anyone
 from archive_web.public import blueprint
 from archive_web.public.filters import Asked, filters_of
+from archive_web.public.materials import Paper, paper_of
 from archive_web.public.pages import Pages
 from archive_web.public.remedies import meant_instead, remedies
 from archive_web.public.results import result_of
 from archive_web.services import services
-from index.catalogue import found, moments, recordings, series, speakers
+from index.catalogue import found, material_search, moments, recordings, series, speakers
 from index.search.contract import Query
 from index.search.query import as_meant
 
 PER_PAGE = 10
+MOST_PAPERS = 5
 
 
 @blueprint.get("/search")
@@ -56,8 +59,19 @@ def _answer(asked: Asked) -> str | Response:
             clear_url=Asked(words=asked.words, by_date=asked.by_date, everything=asked.everything).url(),
             remedies=remedies(index, query, asked, filters) if not answer.total else [],
             meant_instead=meant_instead(index, query) if not answer.total else "",
+            papers=_papers(session, asked),
             is_demo=any(row.recording.webinar.is_demo for row in rows),
         )
+
+
+def _papers(session: Session, asked: Asked) -> list[Paper]:
+    """Methods and learning material with the words, on the first page; none under filters that are of talks alone."""
+    if asked.page > 1 or asked.everything or asked.speaker or asked.year or asked.series:
+        return []
+    found = material_search.listed_with(
+        session, asked.words, MOST_PAPERS, goal=asked.goal, language=asked.language
+    )
+    return [paper_of(material, to_page=True) for material in found]
 
 
 def _query(asked: Asked, newest: tuple[int, ...]) -> Query:

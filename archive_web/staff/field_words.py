@@ -5,6 +5,8 @@ import re
 from flask_babel import gettext as _
 
 from archive_web.page_parts import language_name
+from archive_web.public.materials import kind_name
+from archive_web.staff.roles import role_words
 
 IN_TALK = re.compile(r"talk-(\d{1,6})-(\w+)", re.ASCII)
 OF_VOICE = re.compile(r"voice-(\d{1,6})", re.ASCII)
@@ -26,6 +28,10 @@ def value_words(name: str, value: str) -> str:
     """What was typed or chosen, as a person would say it."""
     if name.endswith("language") and value:
         return language_name(value)
+    if name == "kind":
+        return kind_name(value)
+    if name == "role":
+        return {role.value: words for role, words in role_words().items()}.get(value, value)
     return str(_("Yes")) if value == TICKED else value
 
 

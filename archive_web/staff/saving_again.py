@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from archive_web.access import ANYONE, FormTooOld, LoggedOut, audience_of, viewers
@@ -36,10 +37,11 @@ def unsaved() -> Response:
 
 def _log_in_first(error: LoggedOut) -> tuple[str, int]:
     """The page to log in, with what was typed. A body too large to be read for a stranger is left alone."""
-    if (request.content_length or 0) > READ_BYTES:
-        return log_in_page(page_of(request), is_lost=True), 403
     cast(ArchiveRequest, request).pass_over_files(READ_BYTES)
-    found = _carried() or Unsaved.of(request)
+    try:
+        found = _carried() or Unsaved.of(request)
+    except RequestEntityTooLarge:
+        return log_in_page(page_of(request), is_lost=True), 403
     return log_in_page(found.page, unsaved=found), 403
 
 

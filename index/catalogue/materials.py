@@ -133,7 +133,7 @@ def listed(
     wanted = (
         select(Material)
         .outerjoin(Material.webinar)
-        .where(_seen_in_list(), *(one for one in conditions if one is not None))
+        .where(seen_in_list(), *(one for one in conditions if one is not None))
         .order_by(func.lower(Material.title), Material.id)
         .options(selectinload(Material.goals), selectinload(Material.webinar), selectinload(Material.talk))
     )
@@ -146,7 +146,7 @@ def goals_listed(session: Session) -> frozenset[int]:
         select(material_goal.c.goal_number)
         .join(Material, Material.id == material_goal.c.material_id)
         .outerjoin(Material.webinar)
-        .where(_seen_in_list())
+        .where(seen_in_list())
     )
     return frozenset(session.scalars(wanted))
 
@@ -210,7 +210,8 @@ def _beside(webinar_id: int | None) -> ColumnElement[bool]:
     return Material.webinar_id.is_(None) if webinar_id is None else Material.webinar_id == webinar_id
 
 
-def _seen_in_list() -> ColumnElement[bool]:
+def seen_in_list() -> ColumnElement[bool]:
+    """Whether the page of methods shows a material to everyone; its webinar, if any, is joined."""
     alone = and_(Material.webinar_id.is_(None), Material.is_public)
     shown = visibility.is_known_to("", now())
     return or_(alone, and_(shown, Material.kind.in_(LISTED_KINDS)))

@@ -44,7 +44,7 @@ TITLES = {
 }  # fmt: skip
 
 
-# What scripts fetch, what stands in a frame (see test_embed), and what only a secret or a likely double leads to.
+# What scripts fetch, what stands in a frame (see test_embed), and what only a secret, a likely double or a webhook leads to.
 APART = {
     "feeds.chapters",
     "public.embed",
@@ -53,6 +53,7 @@ APART = {
     "staff.invitation",
     "staff.pipeline_state",
     "staff.talks_waveform",
+    "staff.webhook",
 }
 
 

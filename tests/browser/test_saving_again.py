@@ -10,21 +10,24 @@ from tests.serving import EMAIL, PASSWORD, Site
 pytestmark = pytest.mark.browser
 
 
+WORDS = {
+    "sv": ("Logga in", "Det du skrev", "Spara det jag skrev"),
+    "en": ("Log in", "What you wrote", "Save what I wrote"),
+}
+
+
 @pytest.mark.parametrize(
-    ("language", "width", "save", "wrote", "door"),
-    [
-        ("sv", 360, "Spara det jag skrev", "Det du skrev", "Logga in"),
-        ("en", 1280, "Save what I wrote", "What you wrote", "Log in"),
-    ],
+    ("language", "width", "has_scripts"), [("sv", 360, True), ("en", 1280, True), ("sv", 1280, False)]
 )
 def test_what_was_typed_is_saved_after_log_in(
-    demo: Site, visit: Visit, faults: Faults, language: str, width: int, save: str, wrote: str, door: str
+    demo: Site, visit: Visit, faults: Faults, language: str, width: int, has_scripts: bool
 ) -> None:
     faults.expected = "status of 403"
-    page = visit(f"{demo.address}/{language}/", width=width, java_script_enabled=language == "en")
+    door, wrote, save = WORDS[language]
+    page = visit(f"{demo.address}/{language}/", width=width, java_script_enabled=has_scripts)
     log_in(page, demo.address, language)
     page.goto(f"{demo.address}/{language}/staff/materials")
-    title = f"Metod <b>för</b> möten {width}"
+    title = f"Metod <b>för</b> möten {language} {width}"
     page.fill("[name=title]", title)
     page.fill("[name=url]", "https://example.org/metod")
     page.fill("[name=summary]", "Två rader\nom möten.")
@@ -39,14 +42,14 @@ def test_what_was_typed_is_saved_after_log_in(
     expect(page.locator("main")).to_contain_text("bild.pdf")
     page.locator("summary").filter(has_text=wrote).click()
     expect(page.locator(".typed")).to_contain_text(title)
-    found = barriers(page)
+    found = barriers(page) if has_scripts else []  # axe is a script
     page.fill("[name=email]", EMAIL)
     page.fill("[name=password]", PASSWORD)
     page.locator("main form.box button").click()
     expect(page.locator("main")).to_contain_text(EMAIL)
     expect(page.locator(".typed")).to_contain_text("Två rader")
-    found += barriers(page)
+    found += barriers(page) if has_scripts else []
     page.get_by_role("button", name=save).click()
 
-    expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
     assert found == []

@@ -1,5 +1,6 @@
 """Log in by OpenID Connect: a provider in a process of its own, over HTTP, with signed tokens, good and bad."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -84,6 +85,20 @@ def test_an_account_of_the_same_verified_address_is_used(door: Any, archive: Arc
     with archive.database.read() as session:
         anna = accounts.named(session, "anna@example.org")
         assert (anna.role, anna.openid) == (Role.ADMINISTRATOR, f"{ours.issuer} person-1")
+
+
+def test_what_was_typed_waits_in_its_tab_while_one_logs_in_in_another(door: Any) -> None:
+    ours = door()
+    page = ours.browser.post("/en/staff/materials", data={"title": "Metod"}).text
+    fields = dict(re.findall(r'name="(csrf_token|unsaved)" value="([^"]+)"', page))
+    assert "Log in with Staden in a new tab" in page
+    assert 'target="_blank"' in page
+
+    ours.come_in(email="anna@example.org")
+    asked = ours.browser.post("/en/staff/unsaved", data=fields)
+
+    assert (asked.status_code, "Save what you wrote?" in asked.text) == (200, True)
+    assert 'name="title" value="Metod"' in asked.text
 
 
 def test_the_request_carries_state_nonce_and_a_challenge(door: Any) -> None:

@@ -63,6 +63,7 @@ def test_what_was_typed_survives_log_in_and_is_saved_by_one_press(
     assert f"You are logged in as {EMAIL}" in asked.text
     assert "<b>" not in asked.text
     assert "Talk 1: Title" in asked.text
+    assert '<dd dir="auto">Swedish</dd>' in asked.text
     assert title(archive, shelf) == "Vatten i staden"
     fields = hidden(asked.text)
     assert fields.items() >= typed.items()
@@ -147,12 +148,13 @@ def test_files_are_named_and_not_carried(stranger: Any, app: Flask, shelf: Shelf
 
     answer = stranger.post(
         "/en/staff/materials",
-        data={"title": "Metod", "files": (io.BytesIO(b"%PDF" * 500_000), "bild <1>.pdf")},
+        data={"title": "Metod", "kind": "learning", "files": (io.BytesIO(b"%PDF" * 500_000), "bild <1>.pdf")},
         content_type="multipart/form-data",
     )
 
     assert "This file could not be kept" in answer.text
     assert "bild &lt;1&gt;.pdf" in answer.text
+    assert '<dd dir="auto">Learning material</dd>' in answer.text
     assert set(incoming.rglob("*")) == before
     asked = stranger.send("/en/staff/log-in", email=EMAIL, password=PASSWORD, unsaved=carried(answer.text))
     again = stranger.post("/en/staff/materials", data=hidden(asked.text), content_type="multipart/form-data")
@@ -176,6 +178,9 @@ def test_a_file_too_large_to_be_read_for_a_stranger_is_left_alone(stranger: Any)
     answer = stranger.post("/en/staff/upload", environ_overrides={"CONTENT_LENGTH": str(1 << 40)})
 
     assert (answer.status_code, "it is too large to be kept" in answer.text) == (403, True)
+    for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        answer = stranger.post(PAGE, data={"description": "x" * 700_000}, content_type=kind)
+        assert (answer.status_code, "it is too large to be kept" in answer.text) == (403, True), kind
 
 
 def test_after_log_in_in_another_tab_it_is_there(stranger: Any, typed: dict[str, str]) -> None:
