@@ -13,7 +13,9 @@ LINKED = {
     "material": ("/sv/methods", "/sv/methods/", 0),
     "one series": ("/sv/series", "/sv/series/", 0),
 }
+# A small picture alone shows what link and machine take for any page.
 PLAIN = {
+    "a bare icon": "/static/favicon.svg",
     "front": "/sv/",
     "search": "/sv/search?q=vatten",
     "all talks": "/sv/talks",

@@ -6,6 +6,7 @@ PAINT_MS, PAGE_KB, RESULT_MS = 1000, 200, 100
 
 
 def print_all(found: dict[str, Any]) -> None:
+    print(f"{found['cores']} cores; load of other programs when it began: {found['others_load']}\n")
     if "pages" in found:
         _print_pages(found["pages"])
     _print_search(found)

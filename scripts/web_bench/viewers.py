@@ -119,6 +119,13 @@ async def fetch_all(port: int, film: Film, viewers: int, seconds: float) -> floa
     return seen.received_bytes / 1e6 / seconds
 
 
+async def ask_once(port: int, addresses: Sequence[str]) -> None:
+    """Have the server answer each, so that what it does but once is done."""
+    async with Link(port) as link:
+        for address in addresses:
+            await link.get(address)
+
+
 async def ask_pages(port: int, addresses: Sequence[str], seconds: float, pause_s: float = 0) -> list[float]:
     """Ask for pages again and again, one at a time. Returns the ms until each had come whole."""
     taken_ms: list[float] = []
