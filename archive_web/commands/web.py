@@ -7,8 +7,9 @@ import click
 from archive_web.commands.terminal import prepared
 from index.settings import Settings
 
-# Longer than a viewer's pause between two segments: whoever reads or watches on comes back over the same connection.
-KEPT_S = 30
+# Longer than a viewer's pause between two segments, who comes back over the same connection; and not much longer, as
+# idle connections count among the thousand that gunicorn holds.
+KEPT_S = 10
 
 
 def server_arguments(settings: Settings) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a page costs in Chromium, on a phone and on a desk: when it is first painted, and how much it fetches."""
+"""What a page costs in Chromium, on a phone and on a desktop: when it is first painted, and how much it fetches."""
 
 import shutil
 import sys
@@ -17,7 +17,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-DESK = {"viewport": {"width": 1280, "height": 800}}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 # The "slow 4G" of Lighthouse's mobile profile: time there and back, and throughput down and up.
 LINK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4
@@ -68,14 +68,16 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         with opened(browser, on_phone=False) as (page, _):
-            page.goto("about:blank")  # the program starts with its first page, not with the first that is measured
+            page.goto(
+                "about:blank"
+            )  # the program starts with its first page, not with the first that is measured
         yield browser
 
 
 @contextmanager
 def opened(browser: Browser, *, on_phone: bool) -> Iterator[tuple[Page, list[int]]]:
     """An empty page of a fresh browser, and the list to which the bytes of each answer are added."""
-    context = browser.new_context(locale="sv-SE", **(PHONE if on_phone else DESK))  # type: ignore[arg-type]
+    context = browser.new_context(locale="sv-SE", **(PHONE if on_phone else DESKTOP))  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(WATCH)
     page, fetched_bytes = context.new_page(), list[int]()
@@ -93,7 +95,7 @@ def visit(browser: Browser, address: str, *, on_phone: bool) -> Visit:
     """Open *address* and wait until it asks for nothing more, without scrolling or playing."""
     with opened(browser, on_phone=on_phone) as (page, fetched_bytes):
         page.goto(address, wait_until="networkidle")
-        painted_ms: Any = page.evaluate(FIRST_PAINT)
+        painted_ms: Any = page.wait_for_function(FIRST_PAINT).json_value()
         return Visit(painted_ms, sum(fetched_bytes), len(fetched_bytes))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from web_bench.link import Answer, Link, Refused
 
 BUFFER_S = 12.0  # a viewer asks for the next segment when less film than this lies ahead
-SPREAD_S = 8.0  # viewers come one after another within this time
+SPREAD = 0.2  # viewers come one after another within this part of the time that each watches
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ async def watch_all(port: int, film: Film, viewers: int, seconds: float, link_mb
     seen = Seen()
 
     async def watch_one(number: int) -> None:
-        await asyncio.sleep(SPREAD_S * number / viewers)
+        await asyncio.sleep(SPREAD * seconds * number / viewers)
         async with Link(port, link_mbps) as link:
             try:
                 await _watch(link, film, number, seen, time.monotonic() + seconds)
@@ -117,6 +117,13 @@ async def fetch_all(port: int, film: Film, viewers: int, seconds: float) -> floa
 
     await asyncio.gather(*map(fetch, range(viewers)))
     return seen.received_bytes / 1e6 / seconds
+
+
+async def ask_once(port: int, addresses: Sequence[str]) -> None:
+    """Have the server answer each, so that what it does but once is done."""
+    async with Link(port) as link:
+        for address in addresses:
+            await link.get(address)
 
 
 async def ask_pages(port: int, addresses: Sequence[str], seconds: float, pause_s: float = 0) -> list[float]:
