@@ -44,7 +44,7 @@ def _print_viewers(ways: dict[str, Any]) -> None:
             f"{segment['p50']:>12.0f}{segment['p95']:>6.0f}{segment['max']:>7.0f}{row['full_speed_mb_s']:>6}"
             f"{search.get('p50', ''):>11}{search.get('p95', ''):>6}{row['encodings']:>10}"
         )
-    for way in ways.keys() - {"nginx"}:
+    for way in (way for way in ways if way != "nginx"):
         print(f"{way}: {_compared(ways[way], ways.get('nginx'))}")
     for way, row in ways.items():
         for fault in row["faults"]:
