@@ -18,10 +18,11 @@ engine = open_engine(context.config.attributes["url"]).execution_options(writes=
 if engine.dialect.name == "sqlite":
     # Where a table is made anew, the old one is dropped, and with foreign keys on its rows would take others along.
     event.listen(engine.pool, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
-with translating(engine), engine.connect() as connection:
+# One transaction of ours around it all: Alembic would have one for each step on SQLite, and processes that begin at once
+# would then do the same step.
+with translating(engine), engine.begin() as connection:
     context.configure(
         connection=connection, target_metadata=Base.metadata, include_name=ours, render_as_batch=True
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    context.run_migrations()
 engine.dispose()

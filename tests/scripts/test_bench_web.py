@@ -1,8 +1,10 @@
 """What bench_web counts as waiting, and that it counts a server that sends too late."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,12 @@ def viewers() -> Iterator[ModuleType]:
         from web_bench import viewers
 
         yield viewers
+
+
+def finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """What *work* returns, run in a thread of its own: tests of pages leave a loop of Playwright's in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def test_a_viewer_waits_from_when_all_has_been_played(viewers: ModuleType) -> None:
@@ -43,14 +51,14 @@ def test_a_server_that_falls_silent_makes_every_viewer_stall(viewers: ModuleType
         await reader.read()
         writer.close()
 
-    async def watch() -> object:
+    async def watch() -> Any:
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
             film = viewers.Film(("/master", "/playlist"), (("/one", 0.1), ("/two", 0.1)))
             return await viewers.watch_all(port, film, 3, 2.0, link_mbps=0)
 
-    seen = asyncio.run(watch())
+    seen = finished(watch())
 
     assert (len(seen.start_ms), len(seen.segment_ms), seen.received_bytes) == (3, 3, 150_000)
     assert sum(stall_s > 0 for stall_s in seen.stalls_s) == 3
@@ -63,14 +71,14 @@ def test_a_server_that_refuses_is_told(viewers: ModuleType) -> None:
         writer.write(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
         writer.close()
 
-    async def watch() -> object:
+    async def watch() -> Any:
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
             film = viewers.Film(("/master",), (("/one", 4.0),))
             return await viewers.watch_all(port, film, 1, 2.0, link_mbps=0)
 
-    seen = asyncio.run(watch())
+    seen = finished(watch())
 
     assert seen.faults == ["/master: HTTP/1.1 503 Busy"]
     assert seen.start_ms == []
