@@ -34,20 +34,27 @@ WORDS = "Ett verktyg för alla\nÖppna data i staden"
 
 
 @pytest.fixture(scope="module")
-def address(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A recording with ten slides and a storyboard whose tiles are redder the later they are shown."""
-    archive = open_archive(Settings(data=demo.data, word_lists=str(WORD_LISTS)))
-    _illustrate(archive, tmp_path_factory.mktemp("pictures"))
-    archive.close()
-    return demo.address
+def own(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A copy of the demo, so that other tests do not meet what is put into it here."""
+    site = Site.at(tmp_path_factory.mktemp("pictures") / "data", **dict(demo.settings))
+    shutil.copytree(demo.data, site.data)
+    with site.answering():
+        yield site
 
 
 @pytest.fixture(scope="module")
-def lecture(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The watch page of two hours with sixty slides, each as its stage makes them; in an archive of its own."""
-    site = Site.at(tmp_path_factory.mktemp("lecture") / "data", **dict(demo.settings))
-    shutil.copytree(demo.data, site.data)
-    archive = open_archive(Settings(data=site.data, word_lists=str(WORD_LISTS)))
+def address(own: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A recording with ten slides and a storyboard whose tiles are redder the later they are shown."""
+    archive = open_archive(Settings(data=own.data, word_lists=str(WORD_LISTS)))
+    _illustrate(archive, tmp_path_factory.mktemp("drawn"))
+    archive.close()
+    return own.address
+
+
+@pytest.fixture(scope="module")
+def lecture(own: Site) -> str:
+    """The watch page of two hours with sixty slides, each as its stage makes them."""
+    archive = open_archive(Settings(data=own.data, word_lists=str(WORD_LISTS)))
     with archive.database.write() as session:
         recording = recordings.by_name(session, UNTOUCHED)
         made = list(recording.slides)
@@ -56,8 +63,7 @@ def lecture(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         )
         captions.replace_track(session, recording, _two_hours(), language="sv", origin="imported")
     archive.close()
-    with site.answering():
-        yield f"{site.address}/sv/watch/{UNTOUCHED}"
+    return f"{own.address}/sv/watch/{UNTOUCHED}"
 
 
 def _two_hours() -> list[Cue]:
