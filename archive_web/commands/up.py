@@ -22,6 +22,7 @@ def command(demo: bool, queues: str | None, slots: int | None) -> None:
     A part that dies is started again, and takes up what it was doing.
     """
     settings = prepared()
+    is_closed = _has_no_account(settings)
     parts: list[Part] = []
     with stopped_together(parts):
         for name in ["web", *processes(settings, chosen_queues(queues), slots)]:
@@ -32,7 +33,7 @@ def command(demo: bool, queues: str | None, slots: int | None) -> None:
             f"Efterhand is on {address} (stop with Ctrl-C)",
             f"Efterhand finns på {address} (avsluta med Ctrl-C)",
         )
-        if _has_no_account(settings):
+        if is_closed:
             say(
                 "Nobody can log in yet. Add yourself: .venv/bin/efterhand account add YOUR@ADDRESS",
                 "Ingen kan logga in ännu. Lägg till dig själv: .venv/bin/efterhand account add DIN@ADRESS",

@@ -1,5 +1,6 @@
 """Staff see how far the work is and how long it takes yet, find recordings, and have work done again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -91,6 +92,7 @@ def test_the_page_says_percent_time_left_and_the_fault(staff: Any, archive: Arch
     part = staff.get(f"/en/staff/recordings/{shelf.open_id}/state").text
 
     for shown in (page, part, staff.get("/en/staff/").text):
+        assert re.search(r"\d+ of \d+ steps done", shown)
         assert "50 %, about 20 min left" in shown
         assert "Sönder" in shown
     assert "<html" not in part

@@ -24,6 +24,9 @@ def test_who_sees_it_is_chosen_with_times(staff: Any, archive: Archive, shelf: A
     assert "Only staff can see this recording." in page
     assert "Publishes 3 Dec 2999, 09:00" in page or "Publishes 3 Dec 2999 09:00" in page
     assert "Hidden from 24 Dec 2999 18:00" in page
+    told = re.search(r'<p class="flash[^>]*role="status">([^<]*)', page)
+    assert told
+    assert told[1].startswith("Only staff can see this recording. Publishes 3 Dec 2999")
     assert "Staff only. Publishes 3 Dec 2999 09:00" in staff.get("/en/staff/").text
     assert f'value="{FAR}"' in staff.get(address).text
 
